@@ -13,7 +13,7 @@ export default defineConfig({
     exclude: ['test/browser/**', 'test/clients/**'],
     // As src/ imports it: its own import leads to the real one.
     alias: [
-      { find: /^\.\.\/base\/thread\.js$/, replacement: fileURLToPath(new URL('test/support/threads.ts', import.meta.url)) },
+      { find: /^(\.\.\/)+base\/thread\.js$/, replacement: fileURLToPath(new URL('test/support/threads.ts', import.meta.url)) },
     ],
     reporters: process.env.CI ? ['default', './test/support/slowest-files.ts'] : ['default'],
     setupFiles: ['test/support/computing.ts', 'test/support/restored.ts', 'test/support/seed.ts'],

@@ -1,5 +1,5 @@
 /** An embedded database in a folder, with observations and all that belongs to them, and a key with every permission. */
-import { digestOf, generateApiKey, prefixOf } from '../src/access/credentials/api-key-format.js';
+import { digestOf, generateApiKey, prefixOf } from '../src/access/credentials/formats/api-key.js';
 import { ROLES } from '../src/access/permissions.js';
 import { openDatabase } from '../src/database/connect.js';
 import { FRESH } from './embedded-documents.js';

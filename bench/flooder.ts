@@ -4,7 +4,7 @@
  */
 import { randomInt } from 'node:crypto';
 import { Agent, request } from 'node:http';
-import { generateApiKey } from '../src/access/credentials/api-key-format.js';
+import { generateApiKey } from '../src/access/credentials/formats/api-key.js';
 
 const ADDRESSES = 600;
 const [port, kind, connections = '150'] = process.argv.slice(2);

@@ -1,7 +1,7 @@
 /** Part `pages`: one caller reads all observations, page after page, and parses each answer. */
 import { parse } from 'graphql';
 import { checkLimits } from '../src/document/limits.js';
-import { MAX_ROOT_PAGE_SIZE } from '../src/graphql/paging.js';
+import { MAX_ROOT_PAGE_SIZE } from '../src/graphql/paging/paging.js';
 import { type Bench, withSides } from './context.js';
 import { ask, contender, startSide } from './sides.js';
 import { sql } from './support.js';

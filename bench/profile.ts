@@ -6,7 +6,7 @@
 import type { Profiler } from 'node:inspector';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { digestOf } from '../src/access/credentials/api-key-format.js';
+import { digestOf } from '../src/access/credentials/formats/api-key.js';
 import { ROUNDS, SECONDS, WARM_UP, withSides } from './context.js';
 import { chooseDriver, type Driver } from './driver.js';
 import { functionsOf, kindsInOrder, sharesOf } from './kinds-of-work.js';

@@ -3,7 +3,7 @@
  * month of use. Observations and detections are those of the bench (`npm run bench:seed`).
  */
 import { migrate } from '../src/database/migrate.js';
-import { withSession } from '../src/database/postgres.js';
+import { withSession } from '../src/database/server/postgres.js';
 import { scratchDatabase, sql } from './support.js';
 
 const KEYS = 10_000;

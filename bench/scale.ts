@@ -4,7 +4,7 @@
  * on the database of the bench in DATABASE_URL.
  */
 import { readFileSync, writeFileSync } from 'node:fs';
-import { MAX_ENTRIES, TTL_MS } from '../src/access/credentials/record-cache.js';
+import { MAX_ENTRIES, TTL_MS } from '../src/access/credentials/lookup/record-cache.js';
 import { readDatabaseConfig } from '../src/base/settings/database.js';
 import { HEARTBEAT_MS } from '../src/database/channel.js';
 import { BATCH, INTERVAL_MS } from '../src/modules/audit/sealer.js';

@@ -8,7 +8,7 @@ import { randomBytes } from 'node:crypto';
 import { parseArgs } from 'node:util';
 import type pg from 'pg';
 import { migrate } from '../src/database/migrate.js';
-import { clientSession, openConnection } from '../src/database/postgres.js';
+import { clientSession, openConnection } from '../src/database/server/postgres.js';
 import { fill, helpers, type Sizes } from './rows.js';
 
 const { values } = parseArgs({

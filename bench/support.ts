@@ -5,7 +5,7 @@ import { once } from 'node:events';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import pg from 'pg';
-import { digestOf, generateApiKey, prefixOf } from '../src/access/credentials/api-key-format.js';
+import { digestOf, generateApiKey, prefixOf } from '../src/access/credentials/formats/api-key.js';
 import type { Permission } from '../src/access/permissions.js';
 
 /** Whether what the benches compare with is there: it is no part of this project's installation. */

@@ -4,11 +4,11 @@
  * With `npm ci --prefix bench/others`, also the cost of better-auth's `verifyApiKey` on the same server.
  */
 import pino from 'pino';
-import { digestOf, generateApiKey, prefixOf } from '../src/access/credentials/api-key-format.js';
+import { digestOf, generateApiKey, prefixOf } from '../src/access/credentials/formats/api-key.js';
 import { createApp } from '../src/app.js';
 import { openDatabase } from '../src/database/connect.js';
 import { migrate } from '../src/database/migrate.js';
-import { withSession } from '../src/database/postgres.js';
+import { withSession } from '../src/database/server/postgres.js';
 import { printing, type Report } from './results.js';
 import { NOT_MEASURED, othersInstalled, quantile, scratchDatabase, sql, Worker } from './support.js';
 

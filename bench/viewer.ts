@@ -1,5 +1,5 @@
 /** Part `viewer`: the smallest read, `{ viewer { kind name } }`, with a warm key. */
-import { digestOf } from '../src/access/credentials/api-key-format.js';
+import { digestOf } from '../src/access/credentials/formats/api-key.js';
 import { type Bench, ROUNDS, SECONDS, WARM_UP, withSides } from './context.js';
 import { VIEWER } from './queries.js';
 import { nameOf } from './side-names.js';

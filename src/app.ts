@@ -10,7 +10,7 @@ import { createFingerprints, type Fingerprints } from './access/credentials/fing
 import { forgetOnNotification } from './access/credentials/invalidation.js';
 import { Passwords } from './access/credentials/passwords.js';
 import { type Siblings, withSiblings } from './access/credentials/siblings.js';
-import { createTokens, type Tokens } from './access/credentials/tokens.js';
+import { createTokens, type Tokens } from './access/credentials/tokens/tokens.js';
 import { createRequestLimits, type RequestLimits } from './access/limits/request-limits.js';
 import { limitsInProcess, limitsOfParent } from './access/limits/shared.js';
 import { createSignInLimits, type SignInLimits } from './access/limits/sign-in-limits.js';
@@ -25,7 +25,7 @@ import type { Channel } from './database/channel.js';
 import { ClockWatch } from './database/clock.js';
 import type { Database, Db } from './database/database.js';
 import { isDatabaseReadOnly } from './database/faults.js';
-import { UnitOfWork } from './database/unit-of-work.js';
+import { UnitOfWork } from './database/work/unit-of-work.js';
 
 export interface App {
   readonly database: Database;

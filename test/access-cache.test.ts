@@ -1,7 +1,7 @@
 /** Cached credentials: what is kept and for how long, and what their use writes. */
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { generateApiKey } from '../src/access/credentials/api-key-format.js';
-import { RecordSource } from '../src/access/credentials/record-source.js';
+import { generateApiKey } from '../src/access/credentials/formats/api-key.js';
+import { RecordSource } from '../src/access/credentials/lookup/record-source.js';
 import { UsageRecorder } from '../src/access/recording/usage-recorder.js';
 import { PATIENCE } from './support/server.js';
 import { serverOfFile } from './support/server-of-file.js';

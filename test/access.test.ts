@@ -1,6 +1,6 @@
 /** The principal of a request: credentials, their permissions, and how soon a change of them applies. */
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { generateApiKey } from '../src/access/credentials/api-key-format.js';
+import { generateApiKey } from '../src/access/credentials/formats/api-key.js';
 import { addressGroup } from '../src/access/limits/address.js';
 import type { TestKey } from './support/server.js';
 import { serverOfFile } from './support/server-of-file.js';

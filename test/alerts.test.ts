@@ -1,7 +1,7 @@
 /** The alert rules, their runbooks and the dashboard: every metric that they name exists, and every alert has a page and a unit test. */
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
-import { createMetrics } from '../src/http/metrics.js';
+import { createMetrics } from '../src/http/telemetry/metrics.js';
 import { MetricsLedger } from '../src/start/workers/ledger.js';
 import { serverOfFile } from './support/server-of-file.js';
 

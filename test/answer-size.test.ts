@@ -5,7 +5,7 @@ import fc from 'fast-check';
 import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { charactersLeft, isWithin } from '../src/base/characters.js';
 import { isDatabaseBusy, isDatabaseUnavailable } from '../src/database/faults.js';
-import { inLane, Lane } from '../src/database/lane.js';
+import { inLane, Lane } from '../src/database/work/lane.js';
 import { LIMITS } from '../src/document/limits.js';
 import { tries } from './support/effort.js';
 import { PATIENCE } from './support/server.js';

@@ -2,7 +2,7 @@
 import { setTimeout } from 'node:timers/promises';
 import { parse, specifiedRules, validate } from 'graphql';
 import { describe, expect, test, vi } from 'vitest';
-import { generateApiKey } from '../src/access/credentials/api-key-format.js';
+import { generateApiKey } from '../src/access/credentials/formats/api-key.js';
 import { schema } from '../src/modules/schema.js';
 import { serverOfFile } from './support/server-of-file.js';
 

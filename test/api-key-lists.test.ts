@@ -1,7 +1,7 @@
 /** Lists of keys: which keys a filter finds, and orders by times that some keys do not have. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { DAY_MS } from '../src/base/times.js';
-import { idsInParts } from '../src/graphql/page-parts.js';
+import { idsInParts } from '../src/graphql/paging/page-parts.js';
 import { API_KEY } from '../src/modules/api-keys/visibility.js';
 import type { RequestOptions, TestUser } from './support/server.js';
 import { serverOfFile } from './support/server-of-file.js';

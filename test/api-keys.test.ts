@@ -1,6 +1,6 @@
 /** Creating, changing and extending API keys: the permitted callers, and the effects. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { digestOf } from '../src/access/credentials/api-key-format.js';
+import { digestOf } from '../src/access/credentials/formats/api-key.js';
 import { PERMISSION_SETS, type PermissionSetName } from '../src/access/permissions.js';
 import { type RequestOptions, uuidOf } from './support/server.js';
 import { serverOfFile } from './support/server-of-file.js';

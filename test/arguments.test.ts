@@ -1,7 +1,7 @@
 /** A field that refuses its arguments refuses them before anything runs. So no mutation takes effect whose answer is lost. */
 import { beforeAll, expect, test } from 'vitest';
 import { NEWEST_FIRST } from '../src/graphql/entity.js';
-import { MAX_ROOT_PAGE_SIZE, pageQuery } from '../src/graphql/paging.js';
+import { MAX_ROOT_PAGE_SIZE, pageQuery } from '../src/graphql/paging/paging.js';
 import type { RequestOptions } from './support/server.js';
 import { serverOfFile } from './support/server-of-file.js';
 

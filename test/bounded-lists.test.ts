@@ -1,6 +1,6 @@
 /** Lists with a filter and an order that no single index serves: they never walk through the whole order before the first row. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { idsInOrder, isServed, walksOf } from '../src/graphql/bounded-page.js';
+import { idsInOrder, isServed, walksOf } from '../src/graphql/paging/bounded-page.js';
 import { DETECTION } from '../src/modules/detections/entity.js';
 import { CANDIDATE } from '../src/modules/differencing/entity.js';
 import { PROCESSING_JOB } from '../src/modules/jobs/entity.js';

@@ -1,7 +1,7 @@
 /** Servers with different clocks: the database dates the audit log and leases, and each server reports how far it is off. */
 import { afterEach, describe, expect, inject, test, vi } from 'vitest';
 import { ClockWatch } from '../src/database/clock.js';
-import { createMetrics } from '../src/http/metrics.js';
+import { createMetrics } from '../src/http/telemetry/metrics.js';
 import { sealKeyOf, sealVerifier } from '../src/modules/audit/seal-key.js';
 import { Sealer } from '../src/modules/audit/sealer.js';
 import { verifyAudit } from '../src/modules/audit/verify.js';

@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { VERSION } from '../src/base/version.js';
 import { LIMITS } from '../src/document/limits.js';
-import { createMetrics, type Metrics } from '../src/http/metrics.js';
-import { MOST_AHEAD } from '../src/http/pipelining.js';
+import { MOST_AHEAD } from '../src/http/load/pipelining.js';
+import { createMetrics, type Metrics } from '../src/http/telemetry/metrics.js';
 import { startServer, type TestServer } from './support/server.js';
 
 const SAFE = {

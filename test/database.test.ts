@@ -3,7 +3,6 @@ import { createServer } from 'node:net';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
 import { PERMISSIONS } from '../src/access/permissions.js';
 import { StartError } from '../src/base/errors.js';
-import { allowStatements } from '../src/database/bounded-client.js';
 import { openDatabase } from '../src/database/connect.js';
 import type { Database } from '../src/database/database.js';
 import {
@@ -14,6 +13,7 @@ import {
   isUniqueViolation,
 } from '../src/database/faults.js';
 import { type Migration, migrate, readMigrations, type SqlSession } from '../src/database/migrate.js';
+import { allowStatements } from '../src/database/work/statement-time.js';
 import { createServerDatabase, openTestDatabase, openTestSession } from './support/database.js';
 import { serverSettings } from './support/global-setup.js';
 import { Wire } from './support/wire.js';

@@ -2,8 +2,8 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { holdsCredential } from '../src/access/credentials/credential-search.js';
-import { generateOneTimeCode } from '../src/access/credentials/one-time-code-format.js';
+import { generateOneTimeCode } from '../src/access/credentials/formats/one-time-code.js';
+import { holdsCredential } from '../src/access/credentials/search/credential-search.js';
 import { CREATE_SURVEY, credentialsOfFile } from './support/pasted-credentials.js';
 
 const credentials = credentialsOfFile();

@@ -2,7 +2,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { buildSchema, type GraphQLInputObjectType, isObjectType, Kind, parse, validate } from 'graphql';
 import { expect, test } from 'vitest';
-import { isWellFormed } from '../src/access/credentials/api-key-format.js';
+import { isWellFormed } from '../src/access/credentials/formats/api-key.js';
 import {
   describePermission,
   enumNameOf,
@@ -15,8 +15,8 @@ import { readConfig } from '../src/base/config.js';
 import { OUTCOMES } from '../src/base/errors.js';
 import { WHOLE_SCHEMA } from '../src/document/introspection.js';
 import { LIMITS } from '../src/document/limits.js';
-import { COSTS } from '../src/graphql/costs.js';
-import { MAX_PAGE_SIZE, MAX_ROOT_PAGE_SIZE } from '../src/graphql/paging.js';
+import { COSTS } from '../src/graphql/fields/costs.js';
+import { MAX_PAGE_SIZE, MAX_ROOT_PAGE_SIZE } from '../src/graphql/paging/paging.js';
 import { MAX_ROWS } from '../src/modules/kit/rows.js';
 import { schema } from '../src/modules/schema.js';
 

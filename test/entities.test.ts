@@ -6,7 +6,7 @@ import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import { NO_PERMISSIONS } from '../src/access/permissions.js';
 import type { Principal } from '../src/access/principal.js';
-import { MODELS } from '../src/database/models.js';
+import { MODELS } from '../src/database/statements/models.js';
 import { type Entity, entityNamed, tableOf } from '../src/graphql/entity.js';
 import { schema } from '../src/modules/schema.js';
 import { makeChain } from './support/chain.js';

@@ -1,7 +1,7 @@
 /** Requests begin in short turns, those of callers with a cached key first, and each client in its turn. */
 import type { ServerResponse } from 'node:http';
 import { afterEach, expect, test, vi } from 'vitest';
-import { Entrance, type Sender } from '../src/http/entrance.js';
+import { Entrance, type Sender } from '../src/http/load/entrance.js';
 
 const OPEN = { closed: false } as ServerResponse;
 const known = (client: string): Sender => ({ isKnown: true, client });

@@ -2,9 +2,9 @@
 import { randomUUID } from 'node:crypto';
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { generateApiKey } from '../src/access/credentials/api-key-format.js';
-import { holdsCredential } from '../src/access/credentials/credential-search.js';
-import { withoutCredentials } from '../src/access/credentials/masking.js';
+import { generateApiKey } from '../src/access/credentials/formats/api-key.js';
+import { holdsCredential } from '../src/access/credentials/search/credential-search.js';
+import { withoutCredentials } from '../src/access/credentials/search/masking.js';
 import { restKey } from './support/rest-service.js';
 import { startServer, type TestServer } from './support/server.js';
 

@@ -1,6 +1,6 @@
 /** Whether imported keys exist is read once for all requests, and again when that may have changed. */
 import { expect, test } from 'vitest';
-import { ImportedKeys } from '../src/access/credentials/imported-keys.js';
+import { ImportedKeys } from '../src/access/credentials/lookup/imported-keys.js';
 
 test('the presence of imported keys is read once by all that wait, and again after an invalidation, but not when there are some', async () => {
   const answers = [false, false, true];

@@ -17,7 +17,7 @@ import {
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { fill, helpers, type Sizes } from '../bench/rows.js';
-import { joinOf, sqlTable } from '../src/database/models.js';
+import { joinOf, sqlTable } from '../src/database/statements/models.js';
 import type { ListReading, PageReading } from '../src/graphql/reading.js';
 import { schema } from '../src/modules/schema.js';
 import { createServerDatabase } from './support/database.js';

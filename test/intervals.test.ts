@@ -1,7 +1,7 @@
 /** An interval that ends before it begins is refused in every input, before anything runs. The schema itself says where intervals are. */
 import { getNamedType, isInputObjectType } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { INTERVALS } from '../src/graphql/intervals.js';
+import { INTERVALS } from '../src/graphql/fields/intervals.js';
 import { schema } from '../src/modules/schema.js';
 import { serverOfFile } from './support/server-of-file.js';
 

@@ -1,7 +1,7 @@
 /** The form of a key: its checksum, prefix and digest. */
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { checksumOf, digestOf, generateApiKey, isWellFormed, prefixOf } from '../src/access/credentials/api-key-format.js';
+import { checksumOf, digestOf, generateApiKey, isWellFormed, prefixOf } from '../src/access/credentials/formats/api-key.js';
 
 describe('the form of a key', () => {
   // Made with Python: zlib.crc32 of the first 50 characters, written in base62 with 0-9A-Za-z.

@@ -1,7 +1,7 @@
 /** Rotating API keys: the key stays the same key, and its old secret ends as promised. */
 import { setTimeout } from 'node:timers/promises';
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { digestOf } from '../src/access/credentials/api-key-format.js';
+import { digestOf } from '../src/access/credentials/formats/api-key.js';
 import { type RequestOptions, type TestKey, uuidOf } from './support/server.js';
 import { serverOfFile } from './support/server-of-file.js';
 

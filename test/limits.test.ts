@@ -5,7 +5,7 @@ import * as operations from '../src/client/operations.js';
 import * as pipelineOperations from '../src/client/pipeline-operations.js';
 import { createDocumentCache } from '../src/document/document-cache.js';
 import { checkLimits, LIMITS } from '../src/document/limits.js';
-import { MAX_PAGE_SIZE } from '../src/graphql/paging.js';
+import { MAX_PAGE_SIZE } from '../src/graphql/paging/paging.js';
 import { EXAMPLE_TABS } from '../src/http/graphiql/examples.js';
 import { exceeds, times } from './support/limits.js';
 import { type RequestOptions, startServer, type TestServer } from './support/server.js';

@@ -1,6 +1,6 @@
 /** What becomes of a mutation that had to wait, by what its caller lost meanwhile. test/waiting-mutations.test.ts tries every mutation. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { digestOf } from '../src/access/credentials/api-key-format.js';
+import { digestOf } from '../src/access/credentials/formats/api-key.js';
 import { hashPassword } from '../src/access/credentials/passwords.js';
 import type { Tx } from '../src/database/database.js';
 import { makeChain } from './support/chain.js';

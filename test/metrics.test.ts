@@ -2,8 +2,8 @@
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { createMetrics, type Metrics } from '../src/http/metrics.js';
-import { createMetricsServer } from '../src/http/metrics-endpoint.js';
+import { createMetrics, type Metrics } from '../src/http/telemetry/metrics.js';
+import { createMetricsServer } from '../src/http/telemetry/metrics-endpoint.js';
 import { PATIENCE, startServer, type TestKey } from './support/server.js';
 import { serverOfFile } from './support/server-of-file.js';
 

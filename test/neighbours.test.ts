@@ -5,8 +5,8 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, inject, t
 import { openDatabase } from '../src/database/connect.js';
 import type { Database } from '../src/database/database.js';
 import { isDatabaseBusy, isDatabaseUnavailable } from '../src/database/faults.js';
-import { currentLane, inLane, Lane } from '../src/database/lane.js';
-import { boundsOf } from '../src/database/turns.js';
+import { currentLane, inLane, Lane } from '../src/database/work/lane.js';
+import { boundsOf } from '../src/database/work/turns.js';
 import { createServerDatabase, openTestDatabase } from './support/database.js';
 import { PATIENCE, startServer, type TestKey, type TestServer } from './support/server.js';
 

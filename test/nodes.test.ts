@@ -1,6 +1,6 @@
 /** `nodes`: rows by their ids, in order, with the rules of `node` for each of them. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { MOST_LISTED } from '../src/graphql/listed.js';
+import { MOST_LISTED } from '../src/graphql/lists/listed.js';
 import { makeDetections } from './support/detections.js';
 import { type RequestOptions, startServer, type TestServer } from './support/server.js';
 

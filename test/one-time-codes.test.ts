@@ -1,7 +1,7 @@
 /** One-time codes: an admin issues one, its user sets a password with it, and nobody else learns or uses anything. */
 import { afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { digestOf } from '../src/access/credentials/api-key-format.js';
-import { generateOneTimeCode, isCode } from '../src/access/credentials/one-time-code-format.js';
+import { digestOf } from '../src/access/credentials/formats/api-key.js';
+import { generateOneTimeCode, isCode } from '../src/access/credentials/formats/one-time-code.js';
 import { hashPassword } from '../src/access/credentials/passwords.js';
 import { sweepOneTimeCodes } from '../src/modules/users/codes.js';
 import type { Refusal, RequestOptions, TestUser } from './support/server.js';

@@ -1,7 +1,7 @@
 /** Statements of plans that a connection to PostgreSQL prepares by name. */
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
-import { BoundedClient } from '../src/database/bounded-client.js';
+import { BoundedClient } from '../src/database/server/bounded-client.js';
 import { createServerDatabase } from './support/database.js';
 import { startServer, type TestServer } from './support/server.js';
 

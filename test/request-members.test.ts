@@ -1,6 +1,6 @@
 /** Members of a request besides document and variables, as clients send them: names of documents, unknown members, NaN. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { notFiniteIn } from '../src/http/json-fault.js';
+import { notFiniteIn } from '../src/http/request/json-fault.js';
 import type { AnsweredError } from './support/server.js';
 import { serverOfFile } from './support/server-of-file.js';
 

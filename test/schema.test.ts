@@ -13,7 +13,7 @@ import {
 } from 'graphql';
 import { describe, expect, test } from 'vitest';
 import { permissionsIn } from '../src/access/permissions.js';
-import type { Requirement } from '../src/graphql/requirements-plugin.js';
+import type { Requirement } from '../src/graphql/plugins/requirements.js';
 import { schema } from '../src/modules/schema.js';
 import { roots } from './support/roots.js';
 

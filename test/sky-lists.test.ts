@@ -1,7 +1,7 @@
 /** `near` in every list whose rows have a position: the rows, their separations, the order of separation, and who sees what. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { entityNamed } from '../src/graphql/entity.js';
-import { SEPARATION } from '../src/graphql/paging.js';
+import { SEPARATION } from '../src/graphql/paging/paging.js';
 import { vectorOf } from '../src/graphql/sky/cone.js';
 import { withSeparations } from '../src/graphql/sky/near.js';
 import { boxesOf } from '../src/graphql/sky/rings.js';

@@ -1,7 +1,7 @@
 /** Each statement of a request on a PostgreSQL server begins with a comment that names its operation, and nothing else of the caller. */
 import pg from 'pg';
 import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
-import { generateApiKey } from '../src/access/credentials/api-key-format.js';
+import { generateApiKey } from '../src/access/credentials/formats/api-key.js';
 import { createServerDatabase } from './support/database.js';
 import { serverSettings } from './support/global-setup.js';
 import { startServer, type TestServer } from './support/server.js';

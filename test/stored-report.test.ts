@@ -1,7 +1,7 @@
 /** Quality reports of datasets that another program stored: any JSON is shown, with a warning, and the list of datasets goes on. */
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { storedJson } from '../src/database/json.js';
+import { storedJson } from '../src/database/statements/json.js';
 import { INCOMPLETE, storedReport } from '../src/modules/training/stored-report.js';
 import { tries } from './support/effort.js';
 import { serverOfFile } from './support/server-of-file.js';

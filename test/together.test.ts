@@ -1,8 +1,8 @@
-/** Small answers of one turn of the event loop are sent together, at its end (src/http/together.ts). */
+/** Small answers of one turn of the event loop are sent together, at its end (src/http/response/together.ts). */
 import type { ServerResponse } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { sendNow, sendTogether } from '../src/http/together.js';
+import { sendNow, sendTogether } from '../src/http/response/together.js';
 
 /** Time passes only when a test says so: a busy machine may need two milliseconds for anything. */
 beforeEach(() => void vi.useFakeTimers({ toFake: ['performance'] }));

@@ -1,7 +1,7 @@
 /** Access tokens: the accepted signatures and claims, and the reason for each refusal. */
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { afterEach, describe, expect, test, vi } from 'vitest';
-import { createTokens } from '../src/access/credentials/tokens.js';
+import { createTokens } from '../src/access/credentials/tokens/tokens.js';
 import { JWT_SECRET, PREVIOUS_SECRET, uuidOf } from './support/server.js';
 import { serverOfFile } from './support/server-of-file.js';
 

@@ -1,6 +1,6 @@
 /** The header `traceparent`: the log names the trace of a request, and never repeats any other text. */
 import { expect, test, vi } from 'vitest';
-import { traceOf } from '../src/http/trace-context.js';
+import { traceOf } from '../src/http/telemetry/trace-context.js';
 import { PATIENCE } from './support/server.js';
 import { serverOfFile } from './support/server-of-file.js';
 

@@ -1,7 +1,7 @@
 /** The order in which callers get their turns at the database, without a database. */
 import { describe, expect, test } from 'vitest';
-import { Lane } from '../src/database/lane.js';
-import { type Bounds, boundsOf, type Kind, NoTurn, ONE_AT_A_TIME, Turns } from '../src/database/turns.js';
+import { Lane } from '../src/database/work/lane.js';
+import { type Bounds, boundsOf, type Kind, NoTurn, ONE_AT_A_TIME, Turns } from '../src/database/work/turns.js';
 
 const WIDE: Bounds = { total: 100, ofCaller: 100, ofRequest: 100, statement: 100, transaction: 100, spare: 0 };
 

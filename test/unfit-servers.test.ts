@@ -2,7 +2,7 @@
 import { expect, inject, test } from 'vitest';
 import { StartError } from '../src/base/errors.js';
 import { openDatabase } from '../src/database/connect.js';
-import { refuseUnfit } from '../src/database/postgres.js';
+import { refuseUnfit } from '../src/database/server/postgres.js';
 import { administer, databaseUrl, serverSettings } from './support/global-setup.js';
 
 const origin = inject('databaseOrigin');

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { graphiqlAsset } from '../src/http/graphiql.js';
+import { graphiqlAsset } from '../src/http/graphiql/graphiql.js';
 import { isThorough } from './support/effort.js';
 import { openStream } from './support/events.js';
 import { PATIENCE } from './support/server.js';

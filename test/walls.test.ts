@@ -1,7 +1,7 @@
 /** Both walls before a field: the refused callers, the wall that refuses them, and the refusal. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { enumNameOf, NO_PERMISSIONS, type Permission, permissionsIn, ROLES } from '../src/access/permissions.js';
-import type { Requirement } from '../src/graphql/requirements-plugin.js';
+import type { Requirement } from '../src/graphql/plugins/requirements.js';
 import { roots, selecting } from './support/roots.js';
 import type { TestKey, TestUser } from './support/server.js';
 import { serverOfFile } from './support/server-of-file.js';

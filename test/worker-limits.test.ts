@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { limitsInProcess, limitsOfParent, shareLimits } from '../src/access/limits/shared.js';
 import { readConfig } from '../src/base/config.js';
 import { Peer, type Port } from '../src/base/peer.js';
-import { BODY_BUDGETS, budgetsOfWorker } from '../src/http/body-budget.js';
+import { BODY_BUDGETS, budgetsOfWorker } from '../src/http/load/body-budget.js';
 import { connectionsOf } from '../src/start/workers/role.js';
 
 /** Two ends of a channel that carries JSON, as between processes. */

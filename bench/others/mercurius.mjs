@@ -8,8 +8,8 @@ import { readFileSync } from 'node:fs';
 import Fastify from 'fastify';
 import mercurius from 'mercurius';
 import pino from 'pino';
-import { digestOf } from '../../src/access/credentials/api-key-format.ts';
-import { HEADERS } from '../../src/http/headed-response.ts';
+import { digestOf } from '../../src/access/credentials/formats/api-key.ts';
+import { HEADERS } from '../../src/http/response/headed-response.ts';
 import { answerTheBench } from '../serving.ts';
 
 const keys = new Map([[process.argv[2], { kind: 'apiKey', keyId: randomUUID(), name: 'bench' }]]);

@@ -3,7 +3,7 @@
  * server is PostgreSQL. No network delivers every notification. So the channel promises less: a node knows when it may have missed one.
  */
 
-import { outsideLanes } from './lane.js';
+import { outsideLanes } from './work/lane.js';
 
 /** The topics of notifications. The triggers in prisma/migrations define the payloads. A payload is only a hint: any role may send one. */
 export type Topic = 'access' | 'streams';

@@ -5,13 +5,13 @@ import type { PrismaPGlite } from 'pglite-prisma-adapter';
 import { sharing } from '../base/sharing.js';
 import type { Database, DatabaseOptions } from './database.js';
 import { PrismaClient } from './generated/prisma/client.js';
-import { currentLane, outsideLanes } from './lane.js';
 import { migrate, refuseOutdated } from './migrate.js';
-import { openPool, provePool, type Server, withSession } from './postgres.js';
 import { EMBEDDED_SCHEMA, refuseUnreadable, searchPathOf, setSchema } from './schema.js';
-import { openServerChannel } from './server-channel.js';
-import { ONE_AT_A_TIME, Turns } from './turns.js';
-import { Writability } from './writability.js';
+import { openServerChannel } from './server/channel.js';
+import { openPool, provePool, type Server, withSession } from './server/postgres.js';
+import { Writability } from './server/writability.js';
+import { currentLane, outsideLanes } from './work/lane.js';
+import { ONE_AT_A_TIME, Turns } from './work/turns.js';
 
 /** Throws StartError, one line with the next step, when the database does not exist or cannot be brought up to date. */
 export async function openDatabase(options: DatabaseOptions = {}): Promise<Database> {
@@ -68,11 +68,11 @@ async function openServer(server: Server, options: DatabaseOptions): Promise<Dat
 
 /** Loads the packages of the embedded database here only: a server on PostgreSQL does not need them. */
 async function openFolder(options: DatabaseOptions): Promise<Database> {
-  const { openGuarded } = await import('./embedded-guard.js');
+  const { openGuarded } = await import('./embedded/guard.js');
   const { PrismaPGlite } = await import('pglite-prisma-adapter');
-  const { withHonestCommits } = await import('./honest-commit.js');
-  const { inTurns } = await import('./embedded-turns.js');
-  const { openEmbeddedChannel } = await import('./embedded-channel.js');
+  const { withHonestCommits } = await import('./embedded/honest-commit.js');
+  const { inTurns } = await import('./embedded/turns.js');
+  const { openEmbeddedChannel } = await import('./embedded/channel.js');
   const { client, obstacle, ping, close } = await openGuarded(options);
   const turns = new Turns(ONE_AT_A_TIME);
   const waiting = inTurns(client, turns);

@@ -1,10 +1,10 @@
 /** The database as all code above sees it: embedded or on a server, it is read, written, watched and closed alike. */
 import type { Channel, ChannelOptions } from './channel.js';
-import type { FreeSpace } from './disk-room.js';
-import type { Embedded } from './embedded-client.js';
+import type { FreeSpace } from './disk/disk-room.js';
+import type { Embedded } from './embedded/client.js';
 import type { Prisma, PrismaClient } from './generated/prisma/client.js';
-import type { ReadStatement } from './read-statement.js';
-import type { Waits } from './turns.js';
+import type { ReadStatement } from './statements/read-statement.js';
+import type { Waits } from './work/turns.js';
 
 /** Services read and write through this outside a transaction. */
 export type Db = PrismaClient;

@@ -5,7 +5,13 @@ export const DISK_FULL = '53100';
 /** The SQLSTATE of a read-only database, such as a standby. */
 export const READ_ONLY = '25006';
 
-/** The code of a new session that would shift times or find other tables: see session.ts. */
+/** The database answers but accepts no writes now. */
+export class NotWritable extends Error {
+  override name = 'NotWritable';
+  readonly code = READ_ONLY;
+}
+
+/** The code of a new session that would shift times or find other tables: see server/session.ts. */
 export const UNFIT_SESSION = 'UNFIT_SESSION';
 
 /**

@@ -3,9 +3,9 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { StartError } from '../base/errors.js';
 import type { DatabaseOptions } from './database.js';
-import { freeSpace, hasRoom } from './disk-room.js';
+import { freeSpace, hasRoom } from './disk/disk-room.js';
 import type { SqlSession } from './migrate.js';
-import { withSession } from './postgres.js';
+import { withSession } from './server/postgres.js';
 
 export interface MigrationSessionOptions extends Pick<DatabaseOptions, 'url' | 'directUrl' | 'say'> {
   readonly dataDir: string;
@@ -23,7 +23,7 @@ export async function withMigrationSession<T>(
     throw new StartError(
       `The folder ${dataDir} contains no embedded database: set DATA_DIR or DATABASE_URL to the value that the server has.`,
     );
-  const { embeddedSession, openEmbedded } = await import('./embedded.js');
+  const { embeddedSession, openEmbedded } = await import('./embedded/embedded.js');
   const { client, close } = await openEmbedded({ dataDir, say, hasRoom: () => hasRoom(dataDir, freeSpace) });
   try {
     return await work(embeddedSession(client));

@@ -5,7 +5,7 @@
  */
 import { getArgumentValues } from 'graphql';
 import { ApiError } from '../base/errors.js';
-import { mayHaveInterval, refuseEarlyEnds } from '../graphql/intervals.js';
+import { mayHaveInterval, refuseEarlyEnds } from '../graphql/fields/intervals.js';
 import type { Variables } from './document.js';
 import type { Condition, Field } from './field.js';
 import { once } from './kept.js';

@@ -1,10 +1,10 @@
 /**
  * Estimates the greatest cost of an operation: the fields and objects of its answer when every page is full, plus the work of the
- * database, which the fields declare (src/graphql/costs.ts). The estimate depends on the document and the variables of one request.
+ * database, which the fields declare (src/graphql/fields/costs.ts). The estimate depends on the document and the variables of one request.
  */
 import { isListType, isNonNullType, Kind, type ValueNode } from 'graphql';
-import { COSTS } from '../graphql/costs.js';
-import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../graphql/paging.js';
+import { COSTS } from '../graphql/fields/costs.js';
+import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../graphql/paging/paging.js';
 import { schema } from '../modules/schema.js';
 import { literal, type Variables } from './document.js';
 import { type Field, writtenAt } from './field.js';

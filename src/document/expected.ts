@@ -5,8 +5,8 @@
 import { type GraphQLInputObjectType, type GraphQLLeafType, isEnumType } from 'graphql';
 // graphql-js suggests names with this function, but its main module does not export it.
 import { suggestionList } from 'graphql/jsutils/suggestionList.js';
-import { holdsCredential } from '../access/credentials/credential-search.js';
-import { ScalarIssue } from '../graphql/scalar-issue.js';
+import { holdsCredential } from '../access/credentials/search/credential-search.js';
+import { ScalarIssue } from '../graphql/types/scalar-issue.js';
 import type { InvalidValues } from './invalid-values.js';
 
 /** A value as the client sent it: a JSON value, or a literal in the document. */

@@ -11,7 +11,7 @@ import {
   Kind,
   type ValueNode,
 } from 'graphql';
-import type { Requirement } from '../graphql/requirements-plugin.js';
+import type { Requirement } from '../graphql/plugins/requirements.js';
 import { schema } from '../modules/schema.js';
 import { literal, type Variables } from './document.js';
 import { type Field, writtenAt } from './field.js';

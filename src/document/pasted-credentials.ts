@@ -17,7 +17,7 @@ import {
   visit,
   visitWithTypeInfo,
 } from 'graphql';
-import { holdsCredential } from '../access/credentials/credential-search.js';
+import { holdsCredential } from '../access/credentials/search/credential-search.js';
 import { type ApiError, badUserInput } from '../base/errors.js';
 import { LONGEST_UNITS } from '../base/lengths.js';
 import type { Variables } from './document.js';

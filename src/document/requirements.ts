@@ -9,7 +9,7 @@ import { type MissingPermission, refusal, userRequired } from '../access/require
 import type { ApiError } from '../base/errors.js';
 import { unauthenticated } from '../base/errors.js';
 import type { RequiredField } from '../graphql/context.js';
-import type { Requirement } from '../graphql/requirements-plugin.js';
+import type { Requirement } from '../graphql/plugins/requirements.js';
 import type { Variables } from './document.js';
 import { once } from './kept.js';
 import { type Need, needsOf } from './needs.js';

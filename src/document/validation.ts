@@ -17,7 +17,7 @@ import {
   ValuesOfCorrectTypeRule,
   validate,
 } from 'graphql';
-import { withoutCredentials } from '../access/credentials/masking.js';
+import { withoutCredentials } from '../access/credentials/search/masking.js';
 import { ApiError, limitExceeded } from '../base/errors.js';
 import { schema } from '../modules/schema.js';
 import { FittingLiteralsRule } from './fitting-literals.js';

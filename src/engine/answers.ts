@@ -4,7 +4,7 @@
  */
 import { GraphQLError, Kind } from 'graphql';
 import type { Logger } from 'pino';
-import { withoutAnyCredential } from '../access/credentials/masking.js';
+import { withoutAnyCredential } from '../access/credentials/search/masking.js';
 import { ApiError, badUserInput, deletedMeanwhile, serviceUnavailable, shortened } from '../base/errors.js';
 import {
   adviceOn,
@@ -15,7 +15,7 @@ import {
   isDatabaseUnfit,
   missingRow,
 } from '../database/faults.js';
-import { currentLane } from '../database/lane.js';
+import { currentLane } from '../database/work/lane.js';
 import { tooMuchRead } from './answer-size.js';
 
 /** Returns the errors that the client gets. They are in the order of the document, whichever field failed first. */

@@ -4,7 +4,7 @@
  * operation and the record of its answer: it commits both or neither.
  */
 import type { ExecutionResult, GraphQLError } from 'graphql';
-import { holdsCredential } from '../access/credentials/credential-search.js';
+import { holdsCredential } from '../access/credentials/search/credential-search.js';
 import { maskOfStored, NO_PERMISSIONS, permissionsIn } from '../access/permissions.js';
 import { identityOf, type Principal } from '../access/principal.js';
 import { refusal } from '../access/requirement.js';
@@ -14,7 +14,7 @@ import { isWithin } from '../base/characters.js';
 import { ApiError, conflict, limitExceeded, unauthenticated } from '../base/errors.js';
 import { type Operation, operationNamed } from '../document/operation.js';
 import type { MutationUnderway } from '../graphql/context.js';
-import type { Requirement } from '../graphql/requirements-plugin.js';
+import type { Requirement } from '../graphql/plugins/requirements.js';
 import { surveyNames } from '../modules/surveys/names.js';
 import type { Arguments, Execute } from './context.js';
 import { claim, type IdempotencyRecord, keep, type RequestName } from './idempotency-records.js';

@@ -3,7 +3,7 @@
  * operation is slow. It contains the name of the operation and no other text of the caller. It depends on the operation alone, so a plan
  * always has the same text.
  */
-import { withoutAnyCredential } from '../access/credentials/masking.js';
+import { withoutAnyCredential } from '../access/credentials/search/masking.js';
 import { once } from '../document/kept.js';
 import type { Operation } from '../document/operation.js';
 

@@ -5,7 +5,7 @@
 import { type DocumentNode, type ExecutionResult, execute, type GraphQLError, getOperationAST } from 'graphql';
 import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
 import type { App } from '../app.js';
-import { currentLane } from '../database/lane.js';
+import { currentLane } from '../database/work/lane.js';
 import { wrongArgument } from '../document/arguments.js';
 import type { Variables } from '../document/document.js';
 import { createDocumentCache, type DocumentCache } from '../document/document-cache.js';

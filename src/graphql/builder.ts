@@ -12,10 +12,10 @@ import { missingRow } from '../database/faults.js';
 import type PrismaTypes from '../database/generated/pothos.js';
 import { getDatamodel } from '../database/generated/pothos.js';
 import type { Context } from './context.js';
-import LoadedFieldsPlugin from './loaded-fields-plugin.js';
-import MutationsPlugin from './mutations-plugin.js';
-import NamesPlugin from './names-plugin.js';
-import RequirementsPlugin from './requirements-plugin.js';
+import LoadedFieldsPlugin from './plugins/loaded-fields.js';
+import MutationsPlugin from './plugins/mutations.js';
+import NamesPlugin from './plugins/names.js';
+import RequirementsPlugin from './plugins/requirements.js';
 
 export interface SchemaTypes {
   Context: Context;

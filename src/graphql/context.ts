@@ -4,7 +4,7 @@ import type { Caller } from '../access/principal.js';
 import type { App } from '../app.js';
 import type { EventPoint } from '../base/event-id.js';
 import type { Tx } from '../database/database.js';
-import type { Requirement } from './requirements-plugin.js';
+import type { Requirement } from './plugins/requirements.js';
 
 /** A field of a document with a requirement, and its path in the answer. */
 export interface RequiredField {

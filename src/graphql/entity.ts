@@ -9,7 +9,7 @@ import type { Principal } from '../access/principal.js';
 import type { Db, Tx } from '../database/database.js';
 import type PrismaTypes from '../database/generated/pothos.js';
 import type { Types } from './builder.js';
-import type { Order } from './paging.js';
+import type { Order } from './paging/paging.js';
 
 /** The GraphQL type, which is also the prefix of global ids and the name of the Prisma model. */
 export type EntityName = keyof PrismaTypes;

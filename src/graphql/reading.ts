@@ -4,7 +4,7 @@
  */
 import type { Context } from './context.js';
 import type { Entity } from './entity.js';
-import type { Order } from './paging.js';
+import type { Order } from './paging/paging.js';
 import type { Cone } from './sky/cone.js';
 
 // biome-ignore lint/suspicious/noExplicitAny: each field has arguments of its own.

@@ -1,6 +1,6 @@
 /** The icon of AstrID at a fixed address. The console shows it, and pages of other programs, such as the list of blocks in Prefect. */
-import type { Answer } from './bare-answers.js';
 import { ICON } from './icon-svg.js';
+import type { Answer } from './response/bare-answers.js';
 
 export const ICON_PATH = '/icon.svg';
 

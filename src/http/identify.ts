@@ -5,8 +5,8 @@ import { type ApiKeyPrincipal, type Caller, identityOf } from '../access/princip
 import type { App } from '../app.js';
 import { DAY_MS } from '../base/times.js';
 import type { ServerContext } from '../engine/context.js';
-import type { Sender } from './entrance.js';
-import { credentialHeaders } from './headers.js';
+import type { Sender } from './load/entrance.js';
+import { credentialHeaders } from './request/headers.js';
 
 /** The client that a request counts for: a key, a user, or an anonymous caller's address. */
 export const callerOf = ({ principal, origin }: Caller): string =>

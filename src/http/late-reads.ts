@@ -5,7 +5,7 @@
 import { type Caller, samePower } from '../access/principal.js';
 import type { App } from '../app.js';
 import { serviceUnavailable } from '../base/errors.js';
-import { currentLane } from '../database/lane.js';
+import { currentLane } from '../database/work/lane.js';
 import type { ServerContext } from '../engine/context.js';
 import type { Result } from '../engine/yoga.js';
 import { callerNow } from './identify.js';

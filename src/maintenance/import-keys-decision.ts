@@ -2,8 +2,8 @@
  * Decides about each key of the original REST service: it is imported, known already, or skipped. This file neither reads nor writes. A key
  * never gets more power than it had: a scope that has no counterpart skips the key, and a permission that has none is left out.
  */
-import { holdsCredential } from '../access/credentials/credential-search.js';
-import { isImportedPrefix } from '../access/credentials/imported-key-format.js';
+import { isImportedPrefix } from '../access/credentials/formats/imported-key.js';
+import { holdsCredential } from '../access/credentials/search/credential-search.js';
 import type { Permission } from '../access/permissions.js';
 import { isUuid } from '../base/ids.js';
 import { LONGEST } from '../base/lengths.js';

@@ -1,5 +1,5 @@
 /** Reasons for skipping a key, and texts of the source in a report. */
-import { holdsCredential } from '../access/credentials/credential-search.js';
+import { holdsCredential } from '../access/credentials/search/credential-search.js';
 import { cut } from '../base/text.js';
 
 /** The reasons why a key cannot be imported. */

@@ -1,5 +1,5 @@
 /** Imports keys into this database: reads the facts, decides, writes the keys and their audit events, and reports, in one transaction. */
-import { withoutCredentials } from '../access/credentials/masking.js';
+import { withoutCredentials } from '../access/credentials/search/masking.js';
 import { surveyNameIn } from '../access/scopes.js';
 import { isUuid } from '../base/ids.js';
 import { emailForm, emailForms } from '../base/text.js';

@@ -6,7 +6,7 @@ import { parseArgs } from 'node:util';
 import { StartError } from '../base/errors.js';
 import { escaped } from '../base/text.js';
 import { UsageError } from '../base/usage-error.js';
-import { readElsewhere } from '../database/postgres.js';
+import { readElsewhere } from '../database/server/postgres.js';
 import { parsed } from './audit-database.js';
 import { readSource } from './import-keys-source.js';
 import { importKeys } from './import-keys-write.js';

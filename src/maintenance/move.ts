@@ -11,7 +11,7 @@ import { escaped } from '../base/text.js';
 import { openDatabase } from '../database/connect.js';
 import { migrate } from '../database/migrate.js';
 import { withMigrationSession } from '../database/migration-session.js';
-import { withSession } from '../database/postgres.js';
+import { withSession } from '../database/server/postgres.js';
 import { readHead } from '../modules/audit/head-file.js';
 import { sealKeyOf } from '../modules/audit/seal-key.js';
 import { verifyAudit } from '../modules/audit/verify.js';

@@ -8,9 +8,9 @@ import { readConfig } from '../base/config.js';
 import { StartError } from '../base/errors.js';
 import { databaseSettings } from '../base/settings/database.js';
 import { escaped } from '../base/text.js';
-import { embeddedSession, openEmbedded } from '../database/embedded.js';
+import { embeddedSession, openEmbedded } from '../database/embedded/embedded.js';
 import type { SqlSession } from '../database/migrate.js';
-import { withSession } from '../database/postgres.js';
+import { withSession } from '../database/server/postgres.js';
 import { renameAmbiguousSurvey } from './ambiguous-survey.js';
 import { say } from './say.js';
 

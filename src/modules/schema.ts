@@ -1,7 +1,7 @@
 /** The whole schema: each imported module adds its part to the builder. */
-import '../graphql/nodes.js';
-import '../graphql/scalars.js';
-import '../graphql/error-code.js';
+import '../graphql/lists/nodes.js';
+import '../graphql/types/scalars.js';
+import '../graphql/types/error-code.js';
 import './viewer/schema.js';
 import './users/schema.js';
 import './users/sessions-schema.js';
@@ -43,7 +43,7 @@ import './settings/schema.js';
 import './live/schema.js';
 import { type GraphQLEnumType, GraphQLSchema, specifiedDirectives } from 'graphql';
 import { builder } from '../graphql/builder.js';
-import { requirementDirectives } from '../graphql/requirements-plugin.js';
+import { requirementDirectives } from '../graphql/plugins/requirements.js';
 
 const built = builder.toSchema();
 const permission = built.getType('Permission') as GraphQLEnumType;

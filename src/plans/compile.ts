@@ -9,7 +9,7 @@ import { typeIn } from '../base/ids.js';
 import type { Condition, Field } from '../document/field.js';
 import { once } from '../document/kept.js';
 import type { Operation } from '../document/operation.js';
-import { MOST_LISTED } from '../graphql/listed.js';
+import { MOST_LISTED } from '../graphql/lists/listed.js';
 import { schema } from '../modules/schema.js';
 import { NotCovered, type Run } from './plan.js';
 import { planOf } from './roots.js';

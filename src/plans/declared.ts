@@ -3,9 +3,9 @@
  * count and the names of the surveys in scopes read other rows.
  */
 import { SURVEY_SCOPE } from '../access/scopes.js';
-import { all, conditionOn, joined } from '../database/conditions.js';
-import { sqlTable } from '../database/models.js';
-import { columnIn, columnOf, join, name, type Sql, sql, tableAs, text, whole } from '../database/sql.js';
+import { all, conditionOn, joined } from '../database/statements/conditions.js';
+import { sqlTable } from '../database/statements/models.js';
+import { columnIn, columnOf, join, name, type Sql, sql, tableAs, text, whole } from '../database/statements/sql.js';
 import type { ValueReading } from '../graphql/reading.js';
 import { arrayOf, constant, orNull } from './json.js';
 import { charactersOf } from './length.js';

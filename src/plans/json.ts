@@ -2,7 +2,7 @@
  * JSON as the text that PostgreSQL puts together. A member's name is the name of a field, which the schema knows, or an alias, which is a
  * text of the caller and so a value.
  */
-import { concat, type Sql, sql, text } from '../database/sql.js';
+import { concat, type Sql, sql, text } from '../database/statements/sql.js';
 
 /** A member of an object: its key in the answer, the name of its field, and its value as JSON text. */
 export interface Member {

@@ -5,7 +5,7 @@
  */
 
 import { LONGEST, LONGEST_UNITS } from '../base/lengths.js';
-import type { SqlColumn } from '../database/models.js';
+import type { SqlColumn } from '../database/statements/models.js';
 import { LIMITS } from '../document/limits.js';
 
 /** The most characters of the plans of one request. Few values are as long as their columns allow, so this is more than `bytes`. */

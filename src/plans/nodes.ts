@@ -4,8 +4,8 @@
  */
 import type { GraphQLObjectType } from 'graphql';
 import { parseGlobalId } from '../base/ids.js';
-import { all, conditionOn } from '../database/conditions.js';
-import { columnIn, join, name, sql, tableAs, text } from '../database/sql.js';
+import { all, conditionOn } from '../database/statements/conditions.js';
+import { columnIn, join, name, sql, tableAs, text } from '../database/statements/sql.js';
 import type { OneReading } from '../graphql/reading.js';
 import { arrayOf, orNull } from './json.js';
 import { type Draft, finished, fragmentAt, NotCovered, type Part, type Plan, type Run } from './plan.js';

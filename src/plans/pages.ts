@@ -3,11 +3,11 @@
  * declares. The resolver of the list uses the same one.
  */
 import { type GraphQLField, type GraphQLObjectType, getNamedType, isObjectType } from 'graphql';
-import { joined } from '../database/conditions.js';
-import { joinOf } from '../database/models.js';
-import { ASCENDING, columnIn, DESCENDING, join, name, type Sql, sql, whole } from '../database/sql.js';
+import { joined } from '../database/statements/conditions.js';
+import { joinOf } from '../database/statements/models.js';
+import { ASCENDING, columnIn, DESCENDING, join, name, type Sql, sql, whole } from '../database/statements/sql.js';
 import type { Field } from '../document/field.js';
-import type { PageArgs } from '../graphql/paging.js';
+import type { PageArgs } from '../graphql/paging/paging.js';
 import type { ConnectionPart, PageReading } from '../graphql/reading.js';
 import { arrayOf, constant, objectOf, orNull } from './json.js';
 import { type Draft, type MemberWriter, NotCovered, type Part, pageOf, partAt, type Writer } from './plan.js';

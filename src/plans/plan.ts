@@ -4,10 +4,10 @@
  * docs/decisions/11-sql-plans.md lists where a statement reads rows, and states why it cannot show a row that the caller may not see.
  */
 
-import type { Sql } from '../database/sql.js';
+import type { Sql } from '../database/statements/sql.js';
 import type { Context } from '../graphql/context.js';
-import type { Order } from '../graphql/paging.js';
-import type { Requirement } from '../graphql/requirements-plugin.js';
+import type { Order } from '../graphql/paging/paging.js';
+import type { Requirement } from '../graphql/plugins/requirements.js';
 import type { Weight } from './length.js';
 
 /** One request: its context and its coerced variables. */
@@ -30,7 +30,7 @@ export interface PagePart {
   readonly order: Order;
   readonly size: number;
   readonly isFirst: boolean;
-  /** Whether one plan of PostgreSQL suits all values: see src/graphql/one-index.ts. */
+  /** Whether one plan of PostgreSQL suits all values: see src/graphql/paging/one-index.ts. */
   readonly isSteady: boolean;
   /** The position of the fragment with the separation of a row, in a list with `near`. */
   readonly separation?: number | undefined;

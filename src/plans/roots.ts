@@ -3,10 +3,10 @@
  * bound for each request, so a plan that is kept shows each caller only the rows that this caller may see.
  */
 import { type GraphQLObjectType, getNamedType, isObjectType } from 'graphql';
-import { conditionOn } from '../database/conditions.js';
-import { name, type Sql, sql, tableAs } from '../database/sql.js';
-import { isOfOneIndex } from '../graphql/one-index.js';
-import { DEFAULT_PAGE_SIZE, MAX_ROOT_PAGE_SIZE, type PageArgs, pageStart, SEPARATION } from '../graphql/paging.js';
+import { conditionOn } from '../database/statements/conditions.js';
+import { name, type Sql, sql, tableAs } from '../database/statements/sql.js';
+import { isOfOneIndex } from '../graphql/paging/one-index.js';
+import { DEFAULT_PAGE_SIZE, MAX_ROOT_PAGE_SIZE, type PageArgs, pageStart, SEPARATION } from '../graphql/paging/paging.js';
 import type { Found, ListReading } from '../graphql/reading.js';
 import { type NodesArgs, nodeReading, nodesOf } from './nodes.js';
 import { pageWriter } from './pages.js';

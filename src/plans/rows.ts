@@ -11,12 +11,12 @@ import {
   isListType,
   isObjectType,
 } from 'graphql';
-import { all, conditionOn, joined } from '../database/conditions.js';
-import { sqlTable } from '../database/models.js';
-import { columnIn, columnOf, name, type Sql, sql, TRUE, tableAs } from '../database/sql.js';
+import { all, conditionOn, joined } from '../database/statements/conditions.js';
+import { sqlTable } from '../database/statements/models.js';
+import { columnIn, columnOf, name, type Sql, sql, TRUE, tableAs } from '../database/statements/sql.js';
 import type { Field } from '../document/field.js';
 import { refusalFor } from '../document/requirements.js';
-import { SEPARATION } from '../graphql/paging.js';
+import { SEPARATION } from '../graphql/paging/paging.js';
 import type { AllRelatedReading, RelatedReading } from '../graphql/reading.js';
 import { declaredValue } from './declared.js';
 import { arrayOf, constant, objectOf, orNull } from './json.js';

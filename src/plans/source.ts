@@ -3,11 +3,11 @@
  * each request. A page inside a row has the relation to that row as well.
  */
 
-import { all, conditionOn } from '../database/conditions.js';
-import { ASCENDING, columnIn, DESCENDING, empty, name, type Sql, sql, TRUE, tableAs, whole } from '../database/sql.js';
-import { isOfOneIndex } from '../graphql/one-index.js';
-import { startAfter } from '../graphql/page-start.js';
-import { type Order, type PageArgs, pageStart, SEPARATION } from '../graphql/paging.js';
+import { all, conditionOn } from '../database/statements/conditions.js';
+import { ASCENDING, columnIn, DESCENDING, empty, name, type Sql, sql, TRUE, tableAs, whole } from '../database/statements/sql.js';
+import { isOfOneIndex } from '../graphql/paging/one-index.js';
+import { startAfter } from '../graphql/paging/page-start.js';
+import { type Order, type PageArgs, pageStart, SEPARATION } from '../graphql/paging/paging.js';
 import { type Cone, separationFrom } from '../graphql/sky/cone.js';
 import { fragmentAt, type Part, pageOf, type Writer } from './plan.js';
 

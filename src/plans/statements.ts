@@ -4,7 +4,7 @@
  */
 import { LRUCache } from 'lru-cache';
 import { Prisma } from '../database/generated/prisma/client.js';
-import type { ReadStatement } from '../database/read-statement.js';
+import type { ReadStatement } from '../database/statements/read-statement.js';
 import type { Part, Plan } from './plan.js';
 
 /** The position of a value among the values of the parts. */

@@ -1,7 +1,7 @@
 /** The value of a column as JSON text, as the resolvers and scalars write it. */
 import { type GraphQLLeafType, isEnumType } from 'graphql';
-import type { SqlColumn } from '../database/models.js';
-import { columnIn, columnOf, concat, type Sql, sql, text } from '../database/sql.js';
+import type { SqlColumn } from '../database/statements/models.js';
+import { columnIn, columnOf, concat, type Sql, sql, text } from '../database/statements/sql.js';
 import { orNull } from './json.js';
 
 /** The types of columns that a scalar shows. A field of another pair is left to its resolver. */
@@ -54,7 +54,7 @@ const moment = (value: Sql): Sql => sql`to_char(${value} AT TIME ZONE 'UTC', 'YY
 /** The global id of a row. */
 export const globalIdOf = (type: string, id: Sql): Sql => sql`(${text(`"${type}:`)} || ${id} || '"')`;
 
-/** The cursor of a row: see `encodeCursor` in src/graphql/paging.ts. */
+/** The cursor of a row: see `encodeCursor` in src/graphql/paging/paging.ts. */
 export function cursorOf(
   row: Sql,
   model: string,

@@ -2,7 +2,7 @@
 import { rm, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../base/config.js';
-import { prepareFolder } from '../database/data-folder.js';
+import { prepareFolder } from '../database/disk/data-folder.js';
 
 const NAME = 'admin-password';
 

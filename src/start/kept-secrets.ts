@@ -4,7 +4,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Config } from '../base/config.js';
 import { StartError } from '../base/errors.js';
-import { prepareFolder } from '../database/data-folder.js';
+import { prepareFolder } from '../database/disk/data-folder.js';
 
 const SEAL_KEY = { name: 'audit-seal-key', lost: 'what it signed can then no longer be verified' };
 

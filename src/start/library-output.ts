@@ -1,7 +1,7 @@
 /** Redirects the console output of libraries and Node to the log: as JSON, without credentials and secrets of the settings. */
 import { format } from 'node:util';
 import type { Logger } from 'pino';
-import { withoutCredentials } from '../access/credentials/masking.js';
+import { withoutCredentials } from '../access/credentials/search/masking.js';
 import type { Config } from '../base/config.js';
 import { cut } from '../base/text.js';
 

@@ -8,7 +8,7 @@ import { Server as NetServer } from 'node:net';
 import { setImmediate, setTimeout as sleep } from 'node:timers/promises';
 import type { Logger } from 'pino';
 import type { App } from '../app.js';
-import { Connections } from '../http/connections.js';
+import { Connections } from '../http/load/connections.js';
 
 /** How long requests may still run. The later steps also need some of the time that a supervisor allows. */
 const DRAIN_MS = 7_000;

@@ -4,7 +4,7 @@
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import { VERSION } from '../base/version.js';
-import { createTracing, type Tracing } from '../http/tracing.js';
+import { createTracing, type Tracing } from '../http/telemetry/tracing.js';
 
 /** Each of these switches it on. */
 const SWITCHES = [

@@ -9,9 +9,9 @@ import pg from 'pg';
 import { inject } from 'vitest';
 import { openDatabase } from '../../src/database/connect.js';
 import type { Database, DatabaseOptions } from '../../src/database/database.js';
-import { embeddedSession } from '../../src/database/embedded.js';
+import { embeddedSession } from '../../src/database/embedded/embedded.js';
 import type { SqlSession } from '../../src/database/migrate.js';
-import { clientSession } from '../../src/database/postgres.js';
+import { clientSession } from '../../src/database/server/postgres.js';
 import { administer, databaseUrl, serverSettings } from './global-setup.js';
 import { lend } from './lent-database.js';
 

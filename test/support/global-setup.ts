@@ -10,9 +10,9 @@ import { fileURLToPath } from 'node:url';
 import { PGlite } from '@electric-sql/pglite';
 import pg from 'pg';
 import type { TestProject } from 'vitest/node';
-import { embeddedSession, extensions } from '../../src/database/embedded.js';
+import { embeddedSession, extensions } from '../../src/database/embedded/embedded.js';
 import { migrate } from '../../src/database/migrate.js';
-import { withSession } from '../../src/database/postgres.js';
+import { withSession } from '../../src/database/server/postgres.js';
 import { EMPTY } from './lent-database.js';
 import { makePrograms } from './programs.js';
 

@@ -1,7 +1,7 @@
 /** The opening of tests that import keys: a server, a database of the original REST service, and an owner whom both know. */
 import { PGlite } from '@electric-sql/pglite';
 import { afterAll, beforeAll } from 'vitest';
-import { embeddedSession } from '../../src/database/embedded.js';
+import { embeddedSession } from '../../src/database/embedded/embedded.js';
 import { readSource } from '../../src/maintenance/import-keys-source.js';
 import { importKeys } from '../../src/maintenance/import-keys-write.js';
 import { type RestRow, RestService } from './rest-service.js';

@@ -6,8 +6,8 @@
 import { openAsBlob } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import type { PGlite } from '@electric-sql/pglite';
-import { openEmbedded } from '../../src/database/embedded.js';
-import type { Embedded, EmbeddedClient } from '../../src/database/embedded-client.js';
+import type { Embedded, EmbeddedClient } from '../../src/database/embedded/client.js';
+import { openEmbedded } from '../../src/database/embedded/embedded.js';
 
 /** Each takes about 200 MB, and few files have more than two open at a time. */
 const MOST_IDLE = 2;

@@ -1,8 +1,8 @@
 /** The opening of tests that paste credentials into wrong places: a server, one credential of each kind, and the search for them in its rows. */
 import { createHash } from 'node:crypto';
 import { afterAll, beforeAll, expect } from 'vitest';
-import { generateApiKey } from '../../src/access/credentials/api-key-format.js';
-import { generateOneTimeCode } from '../../src/access/credentials/one-time-code-format.js';
+import { generateApiKey } from '../../src/access/credentials/formats/api-key.js';
+import { generateOneTimeCode } from '../../src/access/credentials/formats/one-time-code.js';
 import { serverOfFile } from './server-of-file.js';
 
 export const CREATE_SURVEY = 'mutation ($input: CreateSurveyInput!) { createSurvey(input: $input) { survey { id } } }';

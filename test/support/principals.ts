@@ -1,5 +1,5 @@
 /** Every kind of caller: nobody, each role, and keys with each set, without each permission, with scopes, and of owners who hold less. */
-import { digestOf, generateApiKey, prefixOf } from '../../src/access/credentials/api-key-format.js';
+import { digestOf, generateApiKey, prefixOf } from '../../src/access/credentials/formats/api-key.js';
 import { PERMISSION_SETS, PERMISSIONS, ROLES, type Role } from '../../src/access/permissions.js';
 import { storedScope } from '../../src/access/scopes.js';
 import { MOMENTS, TEXTS } from './odd-values.js';

@@ -28,7 +28,7 @@ const PROGRAMS = [
   'base/config.ts',
   'base/log.ts',
   'database/connect.ts',
-  'database/embedded-thread.ts',
+  'database/embedded/thread/embedded-thread.ts',
   'start/library-output.ts',
   'start/watchdog.ts',
   'start/watchdog-thread.ts',

@@ -15,7 +15,7 @@ import { type App, createApp } from '../../src/app.js';
 import type { KeyPolicy } from '../../src/base/settings/keys.js';
 import { openDatabase } from '../../src/database/connect.js';
 import type { DatabaseOptions } from '../../src/database/database.js';
-import type { FreeSpace } from '../../src/database/disk-room.js';
+import type { FreeSpace } from '../../src/database/disk/disk-room.js';
 import { isDatabaseUnavailable } from '../../src/database/faults.js';
 import { createHttpServer, type HttpOptions } from '../../src/http/http.js';
 import { openTestDatabase } from './database.js';

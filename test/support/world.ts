@@ -1,5 +1,5 @@
 /** A server over odd rows, with every kind of caller, and the values by which reads find the rows. */
-import { MODELS } from '../../src/database/models.js';
+import { MODELS } from '../../src/database/statements/models.js';
 import { entityNamed } from '../../src/graphql/entity.js';
 import type { HttpOptions } from '../../src/http/http.js';
 import type { Known } from './arguments.js';

@@ -10,7 +10,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { StartError } from '../../src/base/errors.js';
 import { openDatabase } from '../../src/database/connect.js';
-import { lockFolder } from '../../src/database/folder-lock.js';
+import { lockFolder } from '../../src/database/disk/folder-lock.js';
 import { copySnapshotTo } from '../support/database.js';
 import { NODE_FLAGS } from '../support/node-flags.js';
 import { program } from '../support/programs.js';

@@ -18,7 +18,7 @@ import { Agent } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, inject, onTestFinished, test } from 'vitest';
-import { generateApiKey } from '../../src/access/credentials/api-key-format.js';
+import { generateApiKey } from '../../src/access/credentials/formats/api-key.js';
 import { copySnapshotTo, createServerDatabase } from '../support/database.js';
 import { serverEnvironment } from '../support/global-setup.js';
 import { post } from '../support/post.js';

@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { openDatabase } from '../../src/database/connect.js';
-import { withSession } from '../../src/database/postgres.js';
+import { withSession } from '../../src/database/server/postgres.js';
 import { createServerDatabase } from '../support/database.js';
 import { serverEnvironment, serverSettings } from '../support/global-setup.js';
 import { run } from '../support/process.js';

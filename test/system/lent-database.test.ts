@@ -1,8 +1,8 @@
 /** The shared databases of tests: a reused one differs from a new one in nothing, and one that cannot be emptied is not reused. */
 import { openAsBlob } from 'node:fs';
 import { describe, expect, inject, test } from 'vitest';
-import { openEmbedded } from '../../src/database/embedded.js';
-import type { Embedded, EmbeddedClient } from '../../src/database/embedded-client.js';
+import type { Embedded, EmbeddedClient } from '../../src/database/embedded/client.js';
+import { openEmbedded } from '../../src/database/embedded/embedded.js';
 import { idleDatabases, lend, schemaOf } from '../support/lent-database.js';
 
 const origin = inject('databaseOrigin');

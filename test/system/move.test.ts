@@ -7,7 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { openDatabase } from '../../src/database/connect.js';
 import { migrate, type SqlSession } from '../../src/database/migrate.js';
 import { withMigrationSession } from '../../src/database/migration-session.js';
-import { withSession } from '../../src/database/postgres.js';
+import { withSession } from '../../src/database/server/postgres.js';
 import { copyAll } from '../../src/maintenance/move-copy.js';
 import { databaseUrl } from '../support/global-setup.js';
 import { Program, run } from '../support/process.js';

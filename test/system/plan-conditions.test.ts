@@ -1,5 +1,5 @@
 /**
- * Conditions of Prisma as SQL (src/database/conditions.ts): for each entity, each kind of caller and each filter of the schema, the SQL
+ * Conditions of Prisma as SQL (src/database/statements/conditions.ts): for each entity, each kind of caller and each filter of the schema, the SQL
  * finds exactly the rows that Prisma finds. Forms that no declaration uses are refused.
  */
 import {
@@ -16,11 +16,11 @@ import { ALL_PERMISSIONS, maskOf, ROLES } from '../../src/access/permissions.js'
 import { ANONYMOUS, type Principal } from '../../src/access/principal.js';
 import { ApiError } from '../../src/base/errors.js';
 import { globalId } from '../../src/base/ids.js';
-import { conditionOn } from '../../src/database/conditions.js';
-import { storedDouble } from '../../src/database/doubles.js';
 import { ENUMS, TABLES } from '../../src/database/generated/columns.js';
-import { joinOf, sqlTable } from '../../src/database/models.js';
-import { name, sql, tableAs } from '../../src/database/sql.js';
+import { conditionOn } from '../../src/database/statements/conditions.js';
+import { storedDouble } from '../../src/database/statements/doubles.js';
+import { joinOf, sqlTable } from '../../src/database/statements/models.js';
+import { name, sql, tableAs } from '../../src/database/statements/sql.js';
 import type { Context } from '../../src/graphql/context.js';
 import { type Entity, tableOf } from '../../src/graphql/entity.js';
 import type { ListReading } from '../../src/graphql/reading.js';

@@ -1,7 +1,7 @@
 /** SQL plans page, order and write values as the resolvers do: cursors in each order, odd numbers and texts, cones. */
 import { getNamedType, isEnumType, isInputObjectType } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { storedDouble } from '../../src/database/doubles.js';
+import { storedDouble } from '../../src/database/statements/doubles.js';
 import { schema } from '../../src/modules/schema.js';
 import { bothWaysOfFile } from '../support/both-ways.js';
 import { isThorough } from '../support/effort.js';

@@ -7,15 +7,15 @@ import { unauthenticated } from '../../base/errors.js';
 import type { Db } from '../../database/database.js';
 import type { Role } from '../permissions.js';
 import { ANONYMOUS, type Principal, type Session, type UserPrincipal } from '../principal.js';
-import { digestOf, isWellFormed, looksLikeApiKey } from './api-key-format.js';
+import { digestOf, isWellFormed, looksLikeApiKey } from './formats/api-key.js';
+import { hasImportedForm } from './formats/imported-key.js';
 import { withHolder } from './holder.js';
-import { provisionUser, userOfIdentity } from './identities.js';
-import { hasImportedForm } from './imported-key-format.js';
-import { ImportedKeys, importedKeysExist } from './imported-keys.js';
-import { createOutsideVerifier, type OutsideClaims, type OutsideIssuer } from './outside-tokens.js';
-import { RecordSource, type SourceStatistics } from './record-source.js';
-import { type KeyRecord, keyRefusal, loadKeys, loadUsers, sessionRefusal, type UserRecord } from './records.js';
-import type { Tokens } from './tokens.js';
+import { ImportedKeys, importedKeysExist } from './lookup/imported-keys.js';
+import { RecordSource, type SourceStatistics } from './lookup/record-source.js';
+import { type KeyRecord, keyRefusal, loadKeys, loadUsers, sessionRefusal, type UserRecord } from './lookup/records.js';
+import { provisionUser, userOfIdentity } from './tokens/identities.js';
+import { createOutsideVerifier, type OutsideClaims, type OutsideIssuer } from './tokens/outside-tokens.js';
+import type { Tokens } from './tokens/tokens.js';
 import { ambiguous, isQuoted, notImported, unreadApiKey, unreadAuthorization } from './unread-credential.js';
 
 /** The non-empty values of the two headers that carry a credential, each as often as it was sent. */

@@ -8,8 +8,8 @@ import type { Tx } from '../../database/database.js';
 import { maskOfRole } from '../permissions.js';
 import type { ApiKeyPrincipal, Principal, UserPrincipal } from '../principal.js';
 import { keyEnd } from './key-power.js';
-import { TOLERANCE_SECONDS } from './outside-tokens.js';
-import { keyRefusal, loadKey, loadUser, sessionRefusal } from './records.js';
+import { keyRefusal, loadKey, loadUser, sessionRefusal } from './lookup/records.js';
+import { TOLERANCE_SECONDS } from './tokens/outside-tokens.js';
 
 /** A principal as the database describes it now. */
 export type Actor = UserPrincipal | (ApiKeyPrincipal & { readonly allowedAddresses: readonly string[] });

@@ -4,8 +4,8 @@
  */
 
 import { badUserInput } from '../../base/errors.js';
-import { all, any } from '../../database/conditions.js';
-import { empty, type Sql, sql } from '../../database/sql.js';
+import { all, any } from '../../database/statements/conditions.js';
+import { empty, type Sql, sql } from '../../database/statements/sql.js';
 
 /** A position in degrees, ICRS. */
 export interface Position {

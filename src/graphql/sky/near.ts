@@ -1,11 +1,11 @@
 /** The argument `near` of lists whose rows have positions, its cost, and the angles that the rows then show. */
 import type { Db } from '../../database/database.js';
-import { name, tableAs } from '../../database/sql.js';
+import { name, tableAs } from '../../database/statements/sql.js';
 import { builder } from '../builder.js';
-import { checkedBy } from '../checks.js';
-import { COSTS, type ReadArgument } from '../costs.js';
 import { type Entity, refOf } from '../entity.js';
-import { SEPARATION } from '../paging.js';
+import { checkedBy } from '../fields/checks.js';
+import { COSTS, type ReadArgument } from '../fields/costs.js';
+import { SEPARATION } from '../paging/paging.js';
 import { reading } from '../reading.js';
 import { type Cone, checkCone, separationFrom } from './cone.js';
 

@@ -1,9 +1,9 @@
 /** The parts of the statements of a search on the sky: its rows, its conditions and its order. */
-import { all, conditionOn } from '../../database/conditions.js';
 import type { Db } from '../../database/database.js';
-import { ASCENDING, columnIn, columnOf, DESCENDING, empty, name, type Sql, sql, typeOf } from '../../database/sql.js';
+import { all, conditionOn } from '../../database/statements/conditions.js';
+import { ASCENDING, columnIn, columnOf, DESCENDING, empty, name, type Sql, sql, typeOf } from '../../database/statements/sql.js';
 import type { Entity } from '../entity.js';
-import { type Order, type pageStart, SEPARATION } from '../paging.js';
+import { type Order, type pageStart, SEPARATION } from '../paging/paging.js';
 import {
   type Cone,
   declinationsOf,

@@ -5,10 +5,10 @@
  * rows, then with more, within limits. If neither finds the answer, the table is read once. A filter without a cone is searched in the same
  * way: all its rows may be at the end of the order's index. The order of separation has no index: it is searched ring by ring.
  */
-import { all, conditionOn } from '../../database/conditions.js';
 import type { Db } from '../../database/database.js';
-import { join, name, type Sql, sql, TRUE, tableAs, whole } from '../../database/sql.js';
-import { MAX_ROOT_PAGE_SIZE, type Order, type PageArgs, pageStart, SEPARATION } from '../paging.js';
+import { all, conditionOn } from '../../database/statements/conditions.js';
+import { join, name, type Sql, sql, TRUE, tableAs, whole } from '../../database/statements/sql.js';
+import { MAX_ROOT_PAGE_SIZE, type Order, type PageArgs, pageStart, SEPARATION } from '../paging/paging.js';
 import type { Found } from '../reading.js';
 import { type Cone, isWholeSky } from './cone.js';
 import { angleOf, areaWithin, boxesIn, boxesOf } from './rings.js';

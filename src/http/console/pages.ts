@@ -5,8 +5,8 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import type { ConsoleConfig } from '../../base/settings/console.js';
 import { VERSION } from '../../base/version.js';
-import { send, text } from '../bare-answers.js';
-import { acceptsCoding } from '../headers.js';
+import { acceptsCoding } from '../request/headers.js';
+import { send, text } from '../response/bare-answers.js';
 import { BUILT, ConsoleFolder } from './files.js';
 import { PAGE_HEADERS, pagePolicy } from './policy.js';
 

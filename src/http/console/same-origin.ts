@@ -1,7 +1,7 @@
 /** Refuses requests of other sites. A browser states where a request comes from, and a page cannot change that. */
 import type { IncomingMessage } from 'node:http';
 import { ApiError } from '../../base/errors.js';
-import { isRepeated } from '../headers.js';
+import { isRepeated } from '../request/headers.js';
 
 const refused = (message: string) => new ApiError('BAD_REQUEST', message, {}, { status: 403 });
 

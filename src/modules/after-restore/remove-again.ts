@@ -3,7 +3,7 @@
  * event, in one transaction. It never grants: each value becomes what both the database and the events allow. It is idempotent.
  */
 
-import { digestOf, generateApiKey, prefixOf } from '../../access/credentials/api-key-format.js';
+import { digestOf, generateApiKey, prefixOf } from '../../access/credentials/formats/api-key.js';
 import { isWithin } from '../../access/limits/allowlist.js';
 import { maskOfRole, ROLES, type Role } from '../../access/permissions.js';
 import { globalId } from '../../base/ids.js';

@@ -1,7 +1,7 @@
 /** The keys that a key created, and those that they created, in the graph: revoking a key may end them as well. */
 import type { App } from '../../app.js';
 import { builder } from '../../graphql/builder.js';
-import { COSTS } from '../../graphql/costs.js';
+import { COSTS } from '../../graphql/fields/costs.js';
 import { countAdmin } from '../users/visibility.js';
 import { ApiKey } from './type.js';
 import { API_KEY } from './visibility.js';

@@ -4,7 +4,7 @@ import type { Principal } from '../../access/principal.js';
 import { badUserInput, notFound } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import type { Tx } from '../../database/database.js';
-import { name, tableAs } from '../../database/sql.js';
+import { name, tableAs } from '../../database/statements/sql.js';
 import { seenRow } from '../kit/lock.js';
 import { holdUsers } from '../users/actor.js';
 import type { KeyBefore } from './decision.js';

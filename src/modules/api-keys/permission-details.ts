@@ -2,8 +2,8 @@
 import { type Block, type PermissionState, stateOf } from '../../access/credentials/key-power.js';
 import { isPermission, maskOf, maskOfStored, PERMISSIONS, permissionsIn } from '../../access/permissions.js';
 import { builder } from '../../graphql/builder.js';
-import { enumOf } from '../../graphql/enums.js';
-import { PermissionEnum } from '../../graphql/scalars.js';
+import { enumOf } from '../../graphql/types/enums.js';
+import { PermissionEnum } from '../../graphql/types/scalars.js';
 import { ApiKey, POWER_COLUMNS } from './type.js';
 
 /** For each reason: its name in the graph, and its words. */

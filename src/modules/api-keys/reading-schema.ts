@@ -2,9 +2,9 @@
 
 import type { Permission } from '../../access/permissions.js';
 import { builder } from '../../graphql/builder.js';
-import { anyStatus, before, contains, filterOf, refersTo } from '../../graphql/filter.js';
-import { listsOf, oneOf } from '../../graphql/lists.js';
-import { PermissionEnum } from '../../graphql/scalars.js';
+import { anyStatus, before, contains, filterOf, refersTo } from '../../graphql/lists/filter.js';
+import { listsOf, oneOf } from '../../graphql/lists/lists.js';
+import { PermissionEnum } from '../../graphql/types/scalars.js';
 import { ofSurveys } from '../surveys/filter.js';
 import { countAdmin } from '../users/visibility.js';
 import type { ApiKeyStatus as ApiKeyStatusName } from './rules.js';

@@ -2,7 +2,7 @@
  * Rotation: a key gets a new secret and stays the same key. The previous secret is retired: it works until its promised end, unless
  * a later rotation ends all earlier secrets because one has leaked.
  */
-import { digestOf, generateApiKey, prefixOf } from '../../access/credentials/api-key-format.js';
+import { digestOf, generateApiKey, prefixOf } from '../../access/credentials/formats/api-key.js';
 import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import { badUserInput, conflict } from '../../base/errors.js';

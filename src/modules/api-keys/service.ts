@@ -1,5 +1,5 @@
 /** Creates, changes, extends and revokes API keys, each with its audit event in one transaction. */
-import { digestOf, generateApiKey, prefixOf } from '../../access/credentials/api-key-format.js';
+import { digestOf, generateApiKey, prefixOf } from '../../access/credentials/formats/api-key.js';
 import { maskOfStored, type Permission, type PermissionSetName, permissionsIn } from '../../access/permissions.js';
 import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';

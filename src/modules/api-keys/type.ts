@@ -4,10 +4,10 @@ import { enumNameOf, maskOfStored, PERMISSIONS, permissionsIn } from '../../acce
 import { SURVEY_SCOPE, shownScope, surveyIdsOf } from '../../access/scopes.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import { builder } from '../../graphql/builder.js';
-import { COSTS } from '../../graphql/costs.js';
-import { nodeOf } from '../../graphql/lists.js';
+import { COSTS } from '../../graphql/fields/costs.js';
+import { nodeOf } from '../../graphql/lists/lists.js';
 import { reading } from '../../graphql/reading.js';
-import { PermissionEnum } from '../../graphql/scalars.js';
+import { PermissionEnum } from '../../graphql/types/scalars.js';
 import { surveyNames } from '../surveys/names.js';
 import { User } from '../users/type.js';
 import { countAdmin } from '../users/visibility.js';

@@ -4,9 +4,9 @@ import { KEPT_DAYS, MOST_ADDRESSES } from '../../access/recording/usage-recorder
 import { badUserInput } from '../../base/errors.js';
 import { DAY_MS } from '../../base/times.js';
 import { builder } from '../../graphql/builder.js';
-import { checkedBy } from '../../graphql/checks.js';
-import { COSTS, statedNumber } from '../../graphql/costs.js';
-import { PermissionEnum } from '../../graphql/scalars.js';
+import { checkedBy } from '../../graphql/fields/checks.js';
+import { COSTS, statedNumber } from '../../graphql/fields/costs.js';
+import { PermissionEnum } from '../../graphql/types/scalars.js';
 import { ApiKey } from './type.js';
 
 const PermissionUsage = builder.prismaObject('ApiKeyPermissionUsage', {

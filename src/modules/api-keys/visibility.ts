@@ -3,8 +3,8 @@ import type { Permission } from '../../access/permissions.js';
 import type { Principal } from '../../access/principal.js';
 import { storedScope } from '../../access/scopes.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
-import { NO_ROWS, unordered } from '../../graphql/combined-filter.js';
 import { Entity } from '../../graphql/entity.js';
+import { NO_ROWS, unordered } from '../../graphql/lists/combined-filter.js';
 import { isAdmin } from '../users/visibility.js';
 import { type ApiKeyStatus, addDays, checkedDays } from './rules.js';
 

@@ -2,7 +2,7 @@
 import { readFile, rename, writeFile } from 'node:fs/promises';
 import type { Config } from '../../base/config.js';
 import { StartError } from '../../base/errors.js';
-import { prepareFolder } from '../../database/data-folder.js';
+import { prepareFolder } from '../../database/disk/data-folder.js';
 import { type HeadMark, headIn, headText } from './head-mark.js';
 
 export interface KeptHead {

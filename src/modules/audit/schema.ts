@@ -2,8 +2,8 @@
 
 import { globalId } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
-import { before, filterOf, named, namedOneOf, since } from '../../graphql/filter.js';
-import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
+import { before, filterOf, named, namedOneOf, since } from '../../graphql/lists/filter.js';
+import { listsOf, oneOf, rowOf } from '../../graphql/lists/lists.js';
 import { reading } from '../../graphql/reading.js';
 import { actorOf, entityOf } from './concerned.js';
 import { AUDIT_EVENT } from './entity.js';

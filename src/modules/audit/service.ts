@@ -4,7 +4,7 @@ import type { Caller } from '../../access/principal.js';
 import { LONGEST_UNITS } from '../../base/lengths.js';
 import type { Tx } from '../../database/database.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
-import { storedJson } from '../../database/json.js';
+import { storedJson } from '../../database/statements/json.js';
 
 /** A change. `before` and `after` hold the changed fields, and never a secret. */
 export interface Change {

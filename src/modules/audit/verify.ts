@@ -2,10 +2,10 @@
  * Walks the audit log's chain from its first seal. It recomputes every digest and hash, checks every signature, and reports changes,
  * removals and additions since the sealing. It reads one snapshot, so sealing may continue.
  */
-import { allowStatements } from '../../database/bounded-client.js';
 import type { Db, Tx } from '../../database/database.js';
 import { schemaOf } from '../../database/schema.js';
-import { pathOf } from '../../database/session.js';
+import { pathOf } from '../../database/server/session.js';
+import { allowStatements } from '../../database/work/statement-time.js';
 import { chainHash, digestOf, EVENT_COLUMNS, type EventRow, type Head, NO_HASH, verifyHead } from './chain.js';
 import { type Finding, Findings } from './findings.js';
 import type { HeadMark } from './head-mark.js';

@@ -2,7 +2,7 @@
 import type { Principal } from '../../access/principal.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { CalibrationType } from '../../database/generated/prisma/enums.js';
-import { duringWhere } from '../../graphql/filter.js';
+import { duringWhere } from '../../graphql/lists/filter.js';
 import { CALIBRATION_FRAME } from './entity.js';
 
 /** The columns of an observation that decide which frame fits. It does not record its instrument. */

@@ -2,13 +2,22 @@
 
 import { LONGEST } from '../../base/lengths.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
-import { COSTS } from '../../graphql/costs.js';
 import { refOf, tableOf } from '../../graphql/entity.js';
-import { enumOf } from '../../graphql/enums.js';
-import { during, equals, equalsOneOf, filterOf, isSet, named, namedOneOfOrBlank, namedOrBlank } from '../../graphql/filter.js';
-import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
-import { nameField } from '../../graphql/name-field.js';
-import { changing, payloadOf } from '../../graphql/payload.js';
+import { COSTS } from '../../graphql/fields/costs.js';
+import { nameField } from '../../graphql/fields/name-field.js';
+import {
+  during,
+  equals,
+  equalsOneOf,
+  filterOf,
+  isSet,
+  named,
+  namedOneOfOrBlank,
+  namedOrBlank,
+} from '../../graphql/lists/filter.js';
+import { listsOf, oneOf, rowOf } from '../../graphql/lists/lists.js';
+import { enumOf } from '../../graphql/types/enums.js';
+import { changing, payloadOf } from '../../graphql/types/payload.js';
 import { Observation } from '../observations/type.js';
 import { ofSurveys } from '../surveys/filter.js';
 import { CALIBRATION_FRAME } from './entity.js';

@@ -11,7 +11,7 @@ import { globalId } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
 import type { Tx } from '../../database/database.js';
 import type { CalibrationType } from '../../database/generated/prisma/enums.js';
-import { checkIntervals } from '../../graphql/intervals.js';
+import { checkIntervals } from '../../graphql/fields/intervals.js';
 import { difference, plain } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
 import { atMost, fileLocation, notBlank, notNull, optionalName } from '../kit/input.js';

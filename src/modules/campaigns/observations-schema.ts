@@ -1,9 +1,9 @@
 /** The observations of a campaign: those of its survey inside its active regions and its window. They are searched like a cone. */
 
 import { builder } from '../../graphql/builder.js';
-import { connectionType, pageArgs, pageOf } from '../../graphql/connection.js';
-import { COSTS } from '../../graphql/costs.js';
-import { type Page, toPage } from '../../graphql/paging.js';
+import { COSTS } from '../../graphql/fields/costs.js';
+import { connectionType, pageArgs, pageOf } from '../../graphql/lists/connection.js';
+import { type Page, toPage } from '../../graphql/paging/paging.js';
 import { isWholeSky } from '../../graphql/sky/cone.js';
 import { idsOnSky } from '../../graphql/sky/search.js';
 import { OBSERVATION } from '../observations/entity.js';

@@ -1,7 +1,7 @@
 /** The plan of a campaign in the graph: its regions and missions, and their inputs. */
 import { LONGEST } from '../../base/lengths.js';
 import { builder } from '../../graphql/builder.js';
-import { nameField } from '../../graphql/name-field.js';
+import { nameField } from '../../graphql/fields/name-field.js';
 import { MAX_CHOICES, type CampaignMission as Mission, PRIORITY, type SkyRegion as Region } from './plan.js';
 
 const RA = 'Right ascension of its centre in degrees, ICRS, 0 ≤ ra < 360.';

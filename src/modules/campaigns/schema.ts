@@ -3,11 +3,11 @@
 import { globalId } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
-import { checkedBy } from '../../graphql/checks.js';
-import { during, filterOf, isSet } from '../../graphql/filter.js';
-import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
-import { nameField } from '../../graphql/name-field.js';
-import { changing, payloadOf, payloadType } from '../../graphql/payload.js';
+import { checkedBy } from '../../graphql/fields/checks.js';
+import { nameField } from '../../graphql/fields/name-field.js';
+import { during, filterOf, isSet } from '../../graphql/lists/filter.js';
+import { listsOf, oneOf, rowOf } from '../../graphql/lists/lists.js';
+import { changing, payloadOf, payloadType } from '../../graphql/types/payload.js';
 import { SURVEY } from '../surveys/entity.js';
 import { ofSurveys, surveyCondition } from '../surveys/filter.js';
 import { MONITORING_CAMPAIGN } from './entity.js';

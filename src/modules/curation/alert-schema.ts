@@ -3,11 +3,11 @@
 import { idOf } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
 import { builder } from '../../graphql/builder.js';
-import { enumOf } from '../../graphql/enums.js';
-import { equals, equalsOneOf, filterOf, refersTo } from '../../graphql/filter.js';
-import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
-import { nameField } from '../../graphql/name-field.js';
-import { changing, payloadOf } from '../../graphql/payload.js';
+import { nameField } from '../../graphql/fields/name-field.js';
+import { equals, equalsOneOf, filterOf, refersTo } from '../../graphql/lists/filter.js';
+import { listsOf, oneOf, rowOf } from '../../graphql/lists/lists.js';
+import { enumOf } from '../../graphql/types/enums.js';
+import { changing, payloadOf } from '../../graphql/types/payload.js';
 import { DETECTION } from '../detections/entity.js';
 import { ofSurveys } from '../surveys/filter.js';
 import { acknowledgeAlert, createAlert, updateAlert } from './alert-service.js';

@@ -3,9 +3,9 @@
 import { idOf } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
-import { enumOf } from '../../graphql/enums.js';
-import { nameField } from '../../graphql/name-field.js';
-import { payloadType, shown } from '../../graphql/payload.js';
+import { nameField } from '../../graphql/fields/name-field.js';
+import { enumOf } from '../../graphql/types/enums.js';
+import { payloadType, shown } from '../../graphql/types/payload.js';
 import { DETECTION } from '../detections/entity.js';
 import { detectionPayload } from '../detections/schema.js';
 import { startValidation } from '../detections/status.js';

@@ -2,8 +2,8 @@
 
 import { globalId } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
-import { equals, equalsOneOf, filterOf, refersTo } from '../../graphql/filter.js';
-import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
+import { equals, equalsOneOf, filterOf, refersTo } from '../../graphql/lists/filter.js';
+import { listsOf, oneOf, rowOf } from '../../graphql/lists/lists.js';
 import { reading } from '../../graphql/reading.js';
 import { DETECTION } from '../detections/entity.js';
 import { DetectionStatus, DetectionType } from '../detections/type.js';

@@ -2,7 +2,7 @@
 
 import { idOf } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
-import { COSTS } from '../../graphql/costs.js';
+import { COSTS } from '../../graphql/fields/costs.js';
 import { DETECTION } from './entity.js';
 import {
   CELLS,

@@ -2,13 +2,13 @@
 
 import { idOf } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
-import { unordered } from '../../graphql/combined-filter.js';
-import { connectionType } from '../../graphql/connection.js';
-import { before, equals, equalsOneOf, filterOf, refersTo, since } from '../../graphql/filter.js';
-import { listsOf, oneOf } from '../../graphql/lists.js';
-import { changing, payloadOf, payloadType, shown } from '../../graphql/payload.js';
-import { RejectedRow } from '../../graphql/rejected.js';
-import { writtenRow } from '../../graphql/written.js';
+import { unordered } from '../../graphql/lists/combined-filter.js';
+import { connectionType } from '../../graphql/lists/connection.js';
+import { before, equals, equalsOneOf, filterOf, refersTo, since } from '../../graphql/lists/filter.js';
+import { listsOf, oneOf } from '../../graphql/lists/lists.js';
+import { changing, payloadOf, payloadType, shown } from '../../graphql/types/payload.js';
+import { RejectedRow } from '../../graphql/types/rejected.js';
+import { writtenRow } from '../../graphql/types/written.js';
 import { unitInterval } from '../kit/input.js';
 import { MAX_ROWS } from '../kit/rows.js';
 import { MODEL_RUN } from '../models/entity.js';

@@ -2,9 +2,9 @@
 
 import type { ObjectFieldBuilder } from '@pothos/core';
 import { builder, type Types } from '../../graphql/builder.js';
-import { COSTS } from '../../graphql/costs.js';
-import { nameField } from '../../graphql/name-field.js';
-import { selects } from '../../graphql/selected.js';
+import { COSTS } from '../../graphql/fields/costs.js';
+import { nameField } from '../../graphql/fields/name-field.js';
+import { selects } from '../../graphql/fields/selected.js';
 import type { Bin } from './counted.js';
 import { DETECTION } from './entity.js';
 import {

@@ -6,7 +6,7 @@ import { notFound } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import type { Tx } from '../../database/database.js';
 import type { DetectionStatus } from '../../database/generated/prisma/enums.js';
-import { name, tableAs } from '../../database/sql.js';
+import { name, tableAs } from '../../database/statements/sql.js';
 import { takeStep } from '../audit/take-step.js';
 import { seenRow } from '../kit/lock.js';
 import { DETECTION } from './entity.js';

@@ -2,9 +2,9 @@
 
 import { surveyInScope } from '../../access/scopes.js';
 import { builder } from '../../graphql/builder.js';
-import { enumOf } from '../../graphql/enums.js';
-import { rowOf } from '../../graphql/lists.js';
+import { rowOf } from '../../graphql/lists/lists.js';
 import { reading } from '../../graphql/reading.js';
+import { enumOf } from '../../graphql/types/enums.js';
 import { Candidate } from '../differencing/candidate-type.js';
 import { CANDIDATE } from '../differencing/entity.js';
 import { DETECTION } from './entity.js';

@@ -1,8 +1,8 @@
 /** The Candidate type, apart from the fields that later modules add to it. */
 
 import { builder } from '../../graphql/builder.js';
-import { enumOf } from '../../graphql/enums.js';
-import { rowOf } from '../../graphql/lists.js';
+import { rowOf } from '../../graphql/lists/lists.js';
+import { enumOf } from '../../graphql/types/enums.js';
 import { CANDIDATE } from './entity.js';
 
 export const CandidateStatus = enumOf('CandidateStatus', 'The status of a candidate.', {

@@ -2,15 +2,15 @@
 
 import { idOf } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
-import { storedDouble } from '../../database/doubles.js';
+import { storedDouble } from '../../database/statements/doubles.js';
 import { builder } from '../../graphql/builder.js';
-import { equals, equalsOneOf, filterOf, refersTo } from '../../graphql/filter.js';
-import { listsOf, oneOf } from '../../graphql/lists.js';
-import { nameField } from '../../graphql/name-field.js';
-import { changing, payloadOf, payloadType, shown } from '../../graphql/payload.js';
-import { RejectedRow } from '../../graphql/rejected.js';
-import { selects } from '../../graphql/selected.js';
-import { writtenRow } from '../../graphql/written.js';
+import { nameField } from '../../graphql/fields/name-field.js';
+import { selects } from '../../graphql/fields/selected.js';
+import { equals, equalsOneOf, filterOf, refersTo } from '../../graphql/lists/filter.js';
+import { listsOf, oneOf } from '../../graphql/lists/lists.js';
+import { changing, payloadOf, payloadType, shown } from '../../graphql/types/payload.js';
+import { RejectedRow } from '../../graphql/types/rejected.js';
+import { writtenRow } from '../../graphql/types/written.js';
 import { finite } from '../kit/input.js';
 import { MAX_ROWS } from '../kit/rows.js';
 import { attemptField } from '../runs/schema.js';

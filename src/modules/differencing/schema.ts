@@ -3,10 +3,10 @@
 import { idOf } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
-import { filterOf, refersTo } from '../../graphql/filter.js';
-import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
-import { nameField } from '../../graphql/name-field.js';
-import { changing, payloadOf } from '../../graphql/payload.js';
+import { nameField } from '../../graphql/fields/name-field.js';
+import { filterOf, refersTo } from '../../graphql/lists/filter.js';
+import { listsOf, oneOf, rowOf } from '../../graphql/lists/lists.js';
+import { changing, payloadOf } from '../../graphql/types/payload.js';
 import { OBSERVATION } from '../observations/entity.js';
 import { beginningMutations } from '../runs/beginning-schema.js';
 import { ATTEMPT, attemptField, OBSERVATION_RUN_CONDITIONS, RunStatus, workersMutations } from '../runs/schema.js';

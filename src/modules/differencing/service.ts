@@ -5,7 +5,7 @@ import type { App } from '../../app.js';
 import { type ApiError, badUserInput } from '../../base/errors.js';
 import { LONGEST } from '../../base/lengths.js';
 import type { Tx } from '../../database/database.js';
-import { storedDouble } from '../../database/doubles.js';
+import { storedDouble } from '../../database/statements/doubles.js';
 import { fileLocation, json, notBlank, notNegative, positive } from '../kit/input.js';
 import type { Attempt } from '../kit/steps.js';
 import { illegalStep } from '../kit/steps.js';

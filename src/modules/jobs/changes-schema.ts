@@ -1,8 +1,8 @@
 /** Changes of processing jobs in the graph: create, change, start, end. */
 import { LONGEST } from '../../base/lengths.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
-import { nameField } from '../../graphql/name-field.js';
-import { changing, payloadOf } from '../../graphql/payload.js';
+import { nameField } from '../../graphql/fields/name-field.js';
+import { changing, payloadOf } from '../../graphql/types/payload.js';
 import { attemptField, failInput, heartbeatInput, heartbeating, retryInput } from '../runs/schema.js';
 import { PROCESSING_JOB } from './entity.js';
 import {

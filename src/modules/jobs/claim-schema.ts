@@ -1,10 +1,10 @@
 /** Claims of processing jobs in the graph. */
 import { globalId } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
-import { checkedBy } from '../../graphql/checks.js';
-import { COSTS } from '../../graphql/costs.js';
-import { nameField } from '../../graphql/name-field.js';
-import { payloadType } from '../../graphql/payload.js';
+import { checkedBy } from '../../graphql/fields/checks.js';
+import { COSTS } from '../../graphql/fields/costs.js';
+import { nameField } from '../../graphql/fields/name-field.js';
+import { payloadType } from '../../graphql/types/payload.js';
 import { checkLease, MAX_CLAIMED } from '../kit/lease.js';
 import { leaseFields } from '../runs/claim-schema.js';
 import { showing, shownField } from '../runs/worked-row.js';

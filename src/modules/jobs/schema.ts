@@ -1,8 +1,8 @@
 /** Reading processing jobs in the graph: the list, and one by id. */
 import { parseGlobalId } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
-import { equals, equalsOneOf, filterOf, named, namedOneOf, namedOrBlank, refersTo } from '../../graphql/filter.js';
-import { listsOf, oneOf } from '../../graphql/lists.js';
+import { equals, equalsOneOf, filterOf, named, namedOneOf, namedOrBlank, refersTo } from '../../graphql/lists/filter.js';
+import { listsOf, oneOf } from '../../graphql/lists/lists.js';
 import { staleCondition } from '../runs/schema.js';
 import { ofSurveys } from '../surveys/filter.js';
 import { WORKFLOW_RUN } from '../workflows/entity.js';

@@ -3,9 +3,9 @@
 import { surveyInScope } from '../../access/scopes.js';
 import { globalId } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
-import { enumOf } from '../../graphql/enums.js';
-import { rowOf } from '../../graphql/lists.js';
+import { rowOf } from '../../graphql/lists/lists.js';
 import { reading } from '../../graphql/reading.js';
+import { enumOf } from '../../graphql/types/enums.js';
 import { ATTEMPT } from '../runs/schema.js';
 import { WORKFLOW_RUN } from '../workflows/entity.js';
 import { WorkflowRun } from '../workflows/schema.js';

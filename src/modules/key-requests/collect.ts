@@ -1,5 +1,5 @@
 /** Collecting the key of an approved request: only here does its secret come into existence, once. */
-import { digestOf, generateApiKey, prefixOf } from '../../access/credentials/api-key-format.js';
+import { digestOf, generateApiKey, prefixOf } from '../../access/credentials/formats/api-key.js';
 import { presentPower } from '../../access/credentials/present-power.js';
 import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';

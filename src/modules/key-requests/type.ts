@@ -2,11 +2,11 @@
 import { maskOfStored, permissionsIn } from '../../access/permissions.js';
 import { surveyIdsOf } from '../../access/scopes.js';
 import { builder } from '../../graphql/builder.js';
-import { COSTS } from '../../graphql/costs.js';
-import { enumOf } from '../../graphql/enums.js';
-import { rowOf } from '../../graphql/lists.js';
+import { COSTS } from '../../graphql/fields/costs.js';
+import { rowOf } from '../../graphql/lists/lists.js';
 import { reading } from '../../graphql/reading.js';
-import { PermissionEnum } from '../../graphql/scalars.js';
+import { enumOf } from '../../graphql/types/enums.js';
+import { PermissionEnum } from '../../graphql/types/scalars.js';
 import { PERMISSION_NAMES } from '../api-keys/type.js';
 import { API_KEY } from '../api-keys/visibility.js';
 import { surveyNames } from '../surveys/names.js';

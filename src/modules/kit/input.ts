@@ -5,7 +5,7 @@ import { LONGEST, LONGEST_UNITS } from '../../base/lengths.js';
 import { MAX_JSON_LEVELS } from '../../base/nesting.js';
 import { holdsControls, linesHoldControls } from '../../base/text.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
-import { storedJson } from '../../database/json.js';
+import { storedJson } from '../../database/statements/json.js';
 
 type Given<T> = T | null | undefined;
 

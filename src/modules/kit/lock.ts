@@ -5,9 +5,9 @@
 import type { Principal } from '../../access/principal.js';
 import { notFound } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
-import { conditionOn } from '../../database/conditions.js';
 import type { Tx } from '../../database/database.js';
-import { name, type Sql, tableAs } from '../../database/sql.js';
+import { conditionOn } from '../../database/statements/conditions.js';
+import { name, type Sql, tableAs } from '../../database/statements/sql.js';
 import { type Column, type Entity, type EntityName, type ShapeOf, tableOf } from '../../graphql/entity.js';
 
 /** The condition that a principal may see a row, for statements that lock it. */

@@ -1,6 +1,6 @@
 /** The subscription to alerts. */
 import { builder } from '../../graphql/builder.js';
-import { nameField } from '../../graphql/name-field.js';
+import { nameField } from '../../graphql/fields/name-field.js';
 import { AlertPriority } from '../curation/alert-schema.js';
 import { ALERT } from '../curation/entity.js';
 import { idField, listed, rowField, surveysField, WHERE_ALL } from './event-type.js';

@@ -1,7 +1,7 @@
 /** The subscription to audit events. */
 import { globalId } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
-import { nameField } from '../../graphql/name-field.js';
+import { nameField } from '../../graphql/fields/name-field.js';
 import { AUDIT_EVENT } from '../audit/entity.js';
 import { idField, listed, rowField, WHERE_ALL } from './event-type.js';
 import { auditEventsRecorded } from './service.js';

@@ -1,6 +1,6 @@
 /** The subscription to detections. */
 import { builder } from '../../graphql/builder.js';
-import { nameField } from '../../graphql/name-field.js';
+import { nameField } from '../../graphql/fields/name-field.js';
 import { DETECTION } from '../detections/entity.js';
 import { DetectionType } from '../detections/type.js';
 import { idField, listed, rowField, surveysField, WHERE_ALL } from './event-type.js';

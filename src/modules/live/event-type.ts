@@ -2,7 +2,7 @@
 import { globalId } from '../../base/ids.js';
 import type { InputFields, Types } from '../../graphql/builder.js';
 import { type Entity, refOf, tableOf } from '../../graphql/entity.js';
-import { nameField } from '../../graphql/name-field.js';
+import { nameField } from '../../graphql/fields/name-field.js';
 import { MAX_VALUES } from './conditions.js';
 
 type Fields<Event> = PothosSchemaTypes.ObjectFieldBuilder<Types, Event>;

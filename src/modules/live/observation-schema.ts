@@ -1,7 +1,7 @@
 /** The subscription to observations. */
 import { builder } from '../../graphql/builder.js';
-import { enumOf } from '../../graphql/enums.js';
-import { nameField } from '../../graphql/name-field.js';
+import { nameField } from '../../graphql/fields/name-field.js';
+import { enumOf } from '../../graphql/types/enums.js';
 import { OBSERVATION } from '../observations/entity.js';
 import { ObservationRef } from '../observations/ref.js';
 import { ObservationStatus } from '../observations/type.js';

@@ -1,8 +1,8 @@
 /** The subscription to runs. */
 import { globalId } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
-import { enumOf } from '../../graphql/enums.js';
-import { nameField } from '../../graphql/name-field.js';
+import { nameField } from '../../graphql/fields/name-field.js';
+import { enumOf } from '../../graphql/types/enums.js';
 import type { RunType } from '../runs/kind.js';
 import { RunStatus } from '../runs/schema.js';
 import { listed, surveysField, WHERE_ALL } from './event-type.js';

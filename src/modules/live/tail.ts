@@ -7,7 +7,7 @@ import { serviceUnavailable } from '../../base/errors.js';
 import { type EventPoint, isAfter } from '../../base/event-id.js';
 import type { Channel } from '../../database/channel.js';
 import type { Db } from '../../database/database.js';
-import { outsideLanes } from '../../database/lane.js';
+import { outsideLanes } from '../../database/work/lane.js';
 import { Mailbox } from './mailbox.js';
 import { headOf, recordsAfter, type StreamRecord } from './records.js';
 import type { LiveEvent, Topic } from './topics.js';

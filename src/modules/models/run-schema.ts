@@ -2,9 +2,9 @@
 
 import { idOf } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
-import { filterOf, refersTo } from '../../graphql/filter.js';
-import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
-import { changing, payloadOf } from '../../graphql/payload.js';
+import { filterOf, refersTo } from '../../graphql/lists/filter.js';
+import { listsOf, oneOf, rowOf } from '../../graphql/lists/lists.js';
+import { changing, payloadOf } from '../../graphql/types/payload.js';
 import { beginningMutations } from '../runs/beginning-schema.js';
 import { ATTEMPT, attemptField, OBSERVATION_RUN_CONDITIONS, RunStatus, workersMutations } from '../runs/schema.js';
 import { MODEL_RUN } from './entity.js';

@@ -4,7 +4,7 @@ import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import { notFound } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
-import { storedDouble } from '../../database/doubles.js';
+import { storedDouble } from '../../database/statements/doubles.js';
 import { json, notNegative } from '../kit/input.js';
 import type { Attempt } from '../kit/steps.js';
 import { completeRun } from '../runs/transitions.js';

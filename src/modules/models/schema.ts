@@ -2,10 +2,10 @@
 
 import { LONGEST } from '../../base/lengths.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
-import { filterOf, isSet, named, namedOneOf } from '../../graphql/filter.js';
-import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
-import { nameField } from '../../graphql/name-field.js';
-import { changing, payloadOf } from '../../graphql/payload.js';
+import { nameField } from '../../graphql/fields/name-field.js';
+import { filterOf, isSet, named, namedOneOf } from '../../graphql/lists/filter.js';
+import { listsOf, oneOf, rowOf } from '../../graphql/lists/lists.js';
+import { changing, payloadOf } from '../../graphql/types/payload.js';
 import { MODEL } from './entity.js';
 import { activateModel, createModel, deactivateModel, updateModel } from './service.js';
 

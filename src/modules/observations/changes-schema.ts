@@ -2,11 +2,11 @@
 
 import { LONGEST } from '../../base/lengths.js';
 import { builder } from '../../graphql/builder.js';
-import { nameField } from '../../graphql/name-field.js';
-import { changing, payloadOf, payloadType } from '../../graphql/payload.js';
-import { RejectedRow } from '../../graphql/rejected.js';
-import { selects } from '../../graphql/selected.js';
-import { writtenRow } from '../../graphql/written.js';
+import { nameField } from '../../graphql/fields/name-field.js';
+import { selects } from '../../graphql/fields/selected.js';
+import { changing, payloadOf, payloadType } from '../../graphql/types/payload.js';
+import { RejectedRow } from '../../graphql/types/rejected.js';
+import { writtenRow } from '../../graphql/types/written.js';
 import { MAX_ROWS } from '../kit/rows.js';
 import { OBSERVATION } from './entity.js';
 import { type IngestResult, ingestObservations, updateObservation } from './service.js';

@@ -2,10 +2,10 @@
 
 import { globalId } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
-import { COSTS } from '../../graphql/costs.js';
-import { enumOf } from '../../graphql/enums.js';
-import { nameField } from '../../graphql/name-field.js';
-import { payloadType } from '../../graphql/payload.js';
+import { COSTS } from '../../graphql/fields/costs.js';
+import { nameField } from '../../graphql/fields/name-field.js';
+import { enumOf } from '../../graphql/types/enums.js';
+import { payloadType } from '../../graphql/types/payload.js';
 import { MAX_ROWS } from '../kit/rows.js';
 import { type DeletionResult, type DeletionRow, deleteObservations } from './deletion.js';
 import { ObservationFilter } from './schema.js';

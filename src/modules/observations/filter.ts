@@ -3,8 +3,8 @@
 import { idOf } from '../../base/ids.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import type { ObservationStatus } from '../../database/generated/prisma/enums.js';
-import { branchesOf, complementOf, eitherOf, refuseCombining } from '../../graphql/combined-filter.js';
-import { checkListed } from '../../graphql/listed.js';
+import { branchesOf, complementOf, eitherOf, refuseCombining } from '../../graphql/lists/combined-filter.js';
+import { checkListed } from '../../graphql/lists/listed.js';
 
 /** The filter as it is sent. */
 export interface ObservationFilter {

@@ -4,7 +4,7 @@ import { ApiError, badUserInput, notFound } from '../../base/errors.js';
 import { globalId, idOf } from '../../base/ids.js';
 import type { Tx } from '../../database/database.js';
 import type { ObservationStatus } from '../../database/generated/prisma/enums.js';
-import { name, tableAs } from '../../database/sql.js';
+import { name, tableAs } from '../../database/statements/sql.js';
 import { seenRow } from '../kit/lock.js';
 import { surveyNamed } from '../surveys/service.js';
 import { OBSERVATION } from './entity.js';

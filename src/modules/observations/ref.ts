@@ -1,7 +1,7 @@
 /** An observation in an input: by its id, or by its survey and external id. */
 import { LONGEST } from '../../base/lengths.js';
 import { builder } from '../../graphql/builder.js';
-import { nameField } from '../../graphql/name-field.js';
+import { nameField } from '../../graphql/fields/name-field.js';
 
 const ObservationKey = builder.inputType('ObservationKey', {
   description: 'The survey of an observation, and its identifier in that survey.',

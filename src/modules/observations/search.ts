@@ -1,7 +1,7 @@
 /** The rows that a selection of observations searches for, and whether their list needs a search. */
-import { firstWalkOf } from '../../graphql/bounded-page.js';
-import { isOfOneIndex } from '../../graphql/one-index.js';
-import type { Order } from '../../graphql/paging.js';
+import { firstWalkOf } from '../../graphql/paging/bounded-page.js';
+import { isOfOneIndex } from '../../graphql/paging/one-index.js';
+import type { Order } from '../../graphql/paging/paging.js';
 import { OBSERVATION } from './entity.js';
 import { type Selection, toPrisma } from './filter.js';
 

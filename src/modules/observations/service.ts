@@ -5,7 +5,7 @@ import { conflict, limitExceeded, notFound } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import type { Db, Tx } from '../../database/database.js';
 import type { ObservationStatus } from '../../database/generated/prisma/enums.js';
-import { name, tableAs } from '../../database/sql.js';
+import { name, tableAs } from '../../database/statements/sql.js';
 import { recordChanges } from '../audit/service.js';
 import { seenRow } from '../kit/lock.js';
 import { type RejectedRow, type RowRules, separateRows, type WrittenRow } from '../kit/rows.js';

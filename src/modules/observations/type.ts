@@ -1,8 +1,8 @@
 /** The Observation type. */
 
 import { builder } from '../../graphql/builder.js';
-import { enumOf } from '../../graphql/enums.js';
-import { rowOf } from '../../graphql/lists.js';
+import { rowOf } from '../../graphql/lists/lists.js';
+import { enumOf } from '../../graphql/types/enums.js';
 import { OBSERVATION } from './entity.js';
 
 export const ObservationStatus = enumOf('ObservationStatus', "An observation's position in the pipeline.", {

@@ -1,10 +1,10 @@
 /** Preprocessing runs in the graph. */
 
 import { builder } from '../../graphql/builder.js';
-import { filterOf } from '../../graphql/filter.js';
-import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
-import { changing, payloadOf } from '../../graphql/payload.js';
+import { filterOf } from '../../graphql/lists/filter.js';
+import { listsOf, oneOf, rowOf } from '../../graphql/lists/lists.js';
 import { reading } from '../../graphql/reading.js';
+import { changing, payloadOf } from '../../graphql/types/payload.js';
 import { CalibrationFrame } from '../calibration/schema.js';
 import { MAX_FRAMES } from '../calibration/service.js';
 import { OBSERVATION } from '../observations/entity.js';

@@ -2,11 +2,11 @@
 import { ApiError, badUserInput } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
-import { checkedBy } from '../../graphql/checks.js';
-import { COSTS } from '../../graphql/costs.js';
-import { enumOf } from '../../graphql/enums.js';
-import { nameField } from '../../graphql/name-field.js';
-import { payloadType, shown } from '../../graphql/payload.js';
+import { checkedBy } from '../../graphql/fields/checks.js';
+import { COSTS } from '../../graphql/fields/costs.js';
+import { nameField } from '../../graphql/fields/name-field.js';
+import { enumOf } from '../../graphql/types/enums.js';
+import { payloadType, shown } from '../../graphql/types/payload.js';
 import { MAX_CLAIMED } from '../kit/lease.js';
 import { checkNamed, type Named } from '../observations/named.js';
 import { claimMutation } from './claim-schema.js';

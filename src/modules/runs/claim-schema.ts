@@ -1,12 +1,12 @@
 /** Claims of runs in the graph, the same for all kinds of runs that process an observation. */
 import { globalId } from '../../base/ids.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
-import { checkedBy } from '../../graphql/checks.js';
-import { COSTS, type ReadArgument } from '../../graphql/costs.js';
-import { enumOf } from '../../graphql/enums.js';
-import { nameField } from '../../graphql/name-field.js';
-import { payloadType } from '../../graphql/payload.js';
+import { checkedBy } from '../../graphql/fields/checks.js';
+import { COSTS, type ReadArgument } from '../../graphql/fields/costs.js';
+import { nameField } from '../../graphql/fields/name-field.js';
 import { ConeSearchInput, costOfCone } from '../../graphql/sky/near.js';
+import { enumOf } from '../../graphql/types/enums.js';
+import { payloadType } from '../../graphql/types/payload.js';
 import { ATTEMPTS, LEASE_SECONDS, MAX_CLAIMED } from '../kit/lease.js';
 import { type Claim, checkClaim, claimRuns } from './claim.js';
 import { type Args, onlyIfNeededField, type Step } from './step.js';

@@ -1,7 +1,7 @@
 /** The one declaration of a kind of run: an entity, and the step of the pipeline that its runs carry out. */
 import type { Permission } from '../../access/permissions.js';
 import type { ObservationStatus } from '../../database/generated/prisma/enums.js';
-import { MODELS } from '../../database/models.js';
+import { MODELS } from '../../database/statements/models.js';
 import { type Column, Entity, type EntityName, type SurveyPath } from '../../graphql/entity.js';
 
 type RunName = Extract<EntityName, `${string}Run`>;

@@ -75,7 +75,7 @@ export const sameParameters = (kind: RunKind, parameters: Readonly<Record<string
   );
 };
 
-/** JSON.stringify passes the name of a property to the value: see src/database/json.ts. */
+/** JSON.stringify passes the name of a property to the value: see src/database/statements/json.ts. */
 const jsonTextOf = (value: unknown): string => JSON.stringify({ value }).slice('{"value":'.length, -1);
 
 /** The condition that an observation has a run that prevents another one. Not EXISTS: see src/modules/observations/references.ts. */

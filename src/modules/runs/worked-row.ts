@@ -5,7 +5,7 @@ import type { GraphQLResolveInfo } from 'graphql';
 import type { Types } from '../../graphql/builder.js';
 import type { Context } from '../../graphql/context.js';
 import { type Entity, refOf, tableOf } from '../../graphql/entity.js';
-import { selects } from '../../graphql/selected.js';
+import { selects } from '../../graphql/fields/selected.js';
 
 /** A row with the run or job that it shows. */
 export type Showing<Row> = Row & { readonly shown: object | null };

@@ -3,10 +3,10 @@
 import { globalId } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
-import { contains, filterOf } from '../../graphql/filter.js';
-import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
-import { nameField } from '../../graphql/name-field.js';
-import { payloadOf, payloadType } from '../../graphql/payload.js';
+import { nameField } from '../../graphql/fields/name-field.js';
+import { contains, filterOf } from '../../graphql/lists/filter.js';
+import { listsOf, oneOf, rowOf } from '../../graphql/lists/lists.js';
+import { payloadOf, payloadType } from '../../graphql/types/payload.js';
 import { SYSTEM_CONFIG } from './entity.js';
 import { createSystemConfig, deleteSystemConfig, setSystemConfig, updateSystemConfig } from './service.js';
 

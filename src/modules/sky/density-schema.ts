@@ -1,7 +1,7 @@
 /** The density of observations on the sky in the graph. */
 import { builder } from '../../graphql/builder.js';
-import { checkedBy } from '../../graphql/checks.js';
-import { COSTS, type ReadArgument, statedNumber } from '../../graphql/costs.js';
+import { checkedBy } from '../../graphql/fields/checks.js';
+import { COSTS, type ReadArgument, statedNumber } from '../../graphql/fields/costs.js';
 import { ObservationFilter, selectionFor } from '../observations/schema.js';
 import { checkCells, DEFAULT_CELLS, type Density, densityOf, gridOf, MAX_CELLS } from './density.js';
 

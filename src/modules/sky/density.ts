@@ -3,9 +3,9 @@
  * have equal areas, and each band into equal intervals of right ascension.
  */
 import { badUserInput } from '../../base/errors.js';
-import { conditionOn } from '../../database/conditions.js';
 import type { Db } from '../../database/database.js';
-import { name, sql, tableAs, whole } from '../../database/sql.js';
+import { conditionOn } from '../../database/statements/conditions.js';
+import { name, sql, tableAs, whole } from '../../database/statements/sql.js';
 import { degrees } from '../../graphql/sky/cone.js';
 import { OBSERVATION } from '../observations/entity.js';
 import { type Selection, toPrisma } from '../observations/filter.js';

@@ -1,5 +1,5 @@
 /** The positions of a cross-match in SQL, and the rows that are compared with them. */
-import { name, type Sql, sql } from '../../database/sql.js';
+import { name, type Sql, sql } from '../../database/statements/sql.js';
 import { type Cone, chordOf, positionOf, vectorOf } from '../../graphql/sky/cone.js';
 
 /** A row near a position. */

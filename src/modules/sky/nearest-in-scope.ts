@@ -7,7 +7,7 @@
  */
 import { limitExceeded } from '../../base/errors.js';
 import type { Db } from '../../database/database.js';
-import { type Sql, sql, tableAs, whole } from '../../database/sql.js';
+import { type Sql, sql, tableAs, whole } from '../../database/statements/sql.js';
 import type { Entity } from '../../graphql/entity.js';
 import { center, type Given, isInBox, listed, type Match, place, row, separation } from './given.js';
 

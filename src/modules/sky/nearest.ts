@@ -1,8 +1,8 @@
 /** The nearest rows to many positions. */
 import type { Principal } from '../../access/principal.js';
-import { conditionOn } from '../../database/conditions.js';
 import type { Db } from '../../database/database.js';
-import { type Sql, tableAs, whole } from '../../database/sql.js';
+import { conditionOn } from '../../database/statements/conditions.js';
+import { type Sql, tableAs, whole } from '../../database/statements/sql.js';
 import type { Entity } from '../../graphql/entity.js';
 import type { Cone } from '../../graphql/sky/cone.js';
 import { center, type Given, givenBy, isInBox, listed, type Match, place, row, separation } from './given.js';

@@ -2,8 +2,8 @@
 import type { Principal } from '../../access/principal.js';
 import { outOfScope, surveyInScope } from '../../access/scopes.js';
 import type { Db } from '../../database/database.js';
-import { checkListed, listed } from '../../graphql/listed.js';
-import { nameField } from '../../graphql/name-field.js';
+import { nameField } from '../../graphql/fields/name-field.js';
+import { checkListed, listed } from '../../graphql/lists/listed.js';
 import { foldedName } from './names.js';
 
 /** The condition on `surveyId` for the name of a survey. */

@@ -2,12 +2,12 @@
 
 import { surveyFilter } from '../../access/scopes.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
-import { COSTS } from '../../graphql/costs.js';
-import { filterOf, isSet } from '../../graphql/filter.js';
-import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
-import { nameField } from '../../graphql/name-field.js';
-import { changing, payloadOf } from '../../graphql/payload.js';
+import { COSTS } from '../../graphql/fields/costs.js';
+import { nameField } from '../../graphql/fields/name-field.js';
+import { filterOf, isSet } from '../../graphql/lists/filter.js';
+import { listsOf, oneOf, rowOf } from '../../graphql/lists/lists.js';
 import { reading } from '../../graphql/reading.js';
+import { changing, payloadOf } from '../../graphql/types/payload.js';
 import { observationCount } from './counts.js';
 import { SURVEY } from './entity.js';
 import { foldedName } from './names.js';

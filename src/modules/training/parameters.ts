@@ -6,7 +6,7 @@ import { badUserInput, notFound } from '../../base/errors.js';
 import type { Tx } from '../../database/database.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { DetectionType } from '../../database/generated/prisma/enums.js';
-import { checkIntervals } from '../../graphql/intervals.js';
+import { checkIntervals } from '../../graphql/fields/intervals.js';
 import { unitInterval } from '../kit/input.js';
 import { SURVEY } from '../surveys/entity.js';
 import { foldedName } from '../surveys/names.js';

@@ -3,10 +3,10 @@
 import { idOf } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
-import { filterOf, refersTo } from '../../graphql/filter.js';
-import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
-import { nameField } from '../../graphql/name-field.js';
-import { payloadOf } from '../../graphql/payload.js';
+import { nameField } from '../../graphql/fields/name-field.js';
+import { filterOf, refersTo } from '../../graphql/lists/filter.js';
+import { listsOf, oneOf, rowOf } from '../../graphql/lists/lists.js';
+import { payloadOf } from '../../graphql/types/payload.js';
 import { Model } from '../models/schema.js';
 import { attemptField, RUN_CONDITIONS, RunStatus, workersMutations } from '../runs/schema.js';
 import { ofSurveys } from '../surveys/filter.js';

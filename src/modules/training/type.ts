@@ -1,11 +1,11 @@
 /** Training datasets and their samples: the types. */
 
 import { builder } from '../../graphql/builder.js';
-import { connectionType, nestedPage, nestedRows, pageArgs } from '../../graphql/connection.js';
-import { enumOf } from '../../graphql/enums.js';
-import { listsOf, rowOf } from '../../graphql/lists.js';
-import { toPage } from '../../graphql/paging.js';
+import { connectionType, nestedPage, nestedRows, pageArgs } from '../../graphql/lists/connection.js';
+import { listsOf, rowOf } from '../../graphql/lists/lists.js';
+import { toPage } from '../../graphql/paging/paging.js';
 import { reading } from '../../graphql/reading.js';
+import { enumOf } from '../../graphql/types/enums.js';
 import { DetectionType } from '../detections/type.js';
 import { Survey } from '../surveys/schema.js';
 import { TRAINING_DATASET, TRAINING_SAMPLE } from './entity.js';

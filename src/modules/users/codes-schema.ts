@@ -1,11 +1,11 @@
 /** One-time codes in the graph: issuing and redeeming them. */
 import { globalId, idOf } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
-import { checkedBy } from '../../graphql/checks.js';
-import { credentialField } from '../../graphql/credential-field.js';
-import { enumOf } from '../../graphql/enums.js';
-import { payloadType, shown } from '../../graphql/payload.js';
-import { secretField } from '../../graphql/secret.js';
+import { checkedBy } from '../../graphql/fields/checks.js';
+import { credentialField } from '../../graphql/fields/credential-field.js';
+import { secretField } from '../../graphql/fields/secret.js';
+import { enumOf } from '../../graphql/types/enums.js';
+import { payloadType, shown } from '../../graphql/types/payload.js';
 import { checkRedemption, type IssuedCode, issueOneTimeCode, type Redemption, redeemOneTimeCode } from './codes.js';
 import { USER } from './visibility.js';
 

@@ -3,8 +3,8 @@
  * once, within 24 hours, for one user and one purpose, while the user is active and its issuer is an active admin.
  */
 import { timingSafeEqual } from 'node:crypto';
-import { digestOf } from '../../access/credentials/api-key-format.js';
-import { generateOneTimeCode, isCode } from '../../access/credentials/one-time-code-format.js';
+import { digestOf } from '../../access/credentials/formats/api-key.js';
+import { generateOneTimeCode, isCode } from '../../access/credentials/formats/one-time-code.js';
 import { presentPower } from '../../access/credentials/present-power.js';
 import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';

@@ -1,5 +1,5 @@
 /** Links users to identities at outside issuers. Only an admin may do so. */
-import type { Identity } from '../../access/credentials/identities.js';
+import type { Identity } from '../../access/credentials/tokens/identities.js';
 import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import { conflict, notFound } from '../../base/errors.js';

@@ -1,12 +1,12 @@
 /** Users in the graph. */
 import { idOf } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
-import { credentialField } from '../../graphql/credential-field.js';
-import { contains, equals, equalsOneOf, filterOf, isSet } from '../../graphql/filter.js';
-import { listsOf, oneOf } from '../../graphql/lists.js';
-import { nameField } from '../../graphql/name-field.js';
-import { payloadType, shown } from '../../graphql/payload.js';
-import { RoleEnum } from '../../graphql/scalars.js';
+import { credentialField } from '../../graphql/fields/credential-field.js';
+import { nameField } from '../../graphql/fields/name-field.js';
+import { contains, equals, equalsOneOf, filterOf, isSet } from '../../graphql/lists/filter.js';
+import { listsOf, oneOf } from '../../graphql/lists/lists.js';
+import { payloadType, shown } from '../../graphql/types/payload.js';
+import { RoleEnum } from '../../graphql/types/scalars.js';
 import { ApiKey } from '../api-keys/type.js';
 import { createUser, deactivateUser, reactivateUser, setUserRole } from './service.js';
 import { User } from './type.js';

@@ -1,7 +1,7 @@
 /** One session in the graph. Only its user and admins reach it, by the lists that User and Viewer have. */
 import { globalId } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
-import { enumOf } from '../../graphql/enums.js';
+import { enumOf } from '../../graphql/types/enums.js';
 import { MOST_SESSIONS } from './session-rows.js';
 
 const SessionClient = enumOf('SessionClient', 'The program that uses a session.', {

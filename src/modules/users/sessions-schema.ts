@@ -3,10 +3,10 @@
 import { maskOfRole, permissionsIn } from '../../access/permissions.js';
 import { globalId, idOf } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
-import { credentialField } from '../../graphql/credential-field.js';
-import { payloadType, shown } from '../../graphql/payload.js';
-import { PermissionEnum } from '../../graphql/scalars.js';
-import { secretField } from '../../graphql/secret.js';
+import { credentialField } from '../../graphql/fields/credential-field.js';
+import { secretField } from '../../graphql/fields/secret.js';
+import { payloadType, shown } from '../../graphql/types/payload.js';
+import { PermissionEnum } from '../../graphql/types/scalars.js';
 import { linkIdentity, unlinkIdentity } from './identities.js';
 import { changePassword, signIn } from './service.js';
 import { endSession } from './session-rows.js';

@@ -1,9 +1,9 @@
 /** The User type: every caller sees id and name; the other fields are for admins and for the user. */
 import { builder } from '../../graphql/builder.js';
 import type { Context } from '../../graphql/context.js';
-import { nodeOf } from '../../graphql/lists.js';
+import { nodeOf } from '../../graphql/lists/lists.js';
 import { reading } from '../../graphql/reading.js';
-import { RoleEnum } from '../../graphql/scalars.js';
+import { RoleEnum } from '../../graphql/types/scalars.js';
 import { listedSessions, MOST_SESSIONS } from './session-rows.js';
 import { SESSIONS, UserSession } from './session-type.js';
 import { countAdmin, countsAdmin, seesAllOf, USER, wholeRows } from './visibility.js';

@@ -2,8 +2,8 @@
 
 import { LONGEST } from '../../base/lengths.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
-import { nameField } from '../../graphql/name-field.js';
-import { changing, payloadOf } from '../../graphql/payload.js';
+import { nameField } from '../../graphql/fields/name-field.js';
+import { changing, payloadOf } from '../../graphql/types/payload.js';
 import { WORKFLOW_RUN } from './entity.js';
 import {
   cancelWorkflowRun,

@@ -1,10 +1,10 @@
 /** Reading workflow runs in the graph. */
 
 import { builder } from '../../graphql/builder.js';
-import { enumOf } from '../../graphql/enums.js';
-import { equals, equalsOneOf, filterOf, named } from '../../graphql/filter.js';
-import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
-import { nameField } from '../../graphql/name-field.js';
+import { nameField } from '../../graphql/fields/name-field.js';
+import { equals, equalsOneOf, filterOf, named } from '../../graphql/lists/filter.js';
+import { listsOf, oneOf, rowOf } from '../../graphql/lists/lists.js';
+import { enumOf } from '../../graphql/types/enums.js';
 import { staleCondition } from '../runs/schema.js';
 import { ofSurveys } from '../surveys/filter.js';
 import { WORKFLOW_RUN } from './entity.js';

@@ -4,9 +4,9 @@
  */
 import { AggregatorRegistry, Counter, collectDefaultMetrics, Gauge, Registry } from 'prom-client';
 import type { Peer } from '../../base/peer.js';
-import type { Answer } from '../../http/bare-answers.js';
-import { inTime } from '../../http/in-time.js';
-import { type MetricValues, pageOf } from '../../http/metrics.js';
+import type { Answer } from '../../http/response/bare-answers.js';
+import { inTime } from '../../http/telemetry/in-time.js';
+import { type MetricValues, pageOf } from '../../http/telemetry/metrics.js';
 import { VALUES } from './topics.js';
 
 /** The worst of all processes is what matters. */

@@ -11,7 +11,7 @@ import type { Logger } from 'pino';
 import { passOnForgetting } from '../../access/credentials/siblings.js';
 import { limitsInProcess, shareLimits } from '../../access/limits/shared.js';
 import { Peer } from '../../base/peer.js';
-import type { Answer } from '../../http/bare-answers.js';
+import type { Answer } from '../../http/response/bare-answers.js';
 import { MetricsLedger } from './ledger.js';
 import { createOutput } from './output.js';
 import { environmentOf } from './role.js';

@@ -1,0 +1,91 @@
+/** PGlite, a whole PostgreSQL inside this process: in a folder of DATA_DIR, or in memory as for most tests. */
+import { existsSync, statSync } from 'node:fs';
+import { mkdir, rename, rm } from 'node:fs/promises';
+import { join } from 'node:path';
+import { PGlite } from '@electric-sql/pglite';
+import { cube } from '@electric-sql/pglite/contrib/cube';
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
+import { StartError } from '../../base/errors.js';
+import { prepareFolder } from '../disk/data-folder.js';
+import { RESERVE_BYTES } from '../disk/disk-room.js';
+import { lockFolder } from '../disk/folder-lock.js';
+import type { SqlSession } from '../migrate.js';
+import { EMBEDDED_SCHEMA } from '../schema.js';
+import type { ReadStatement } from '../statements/read-statement.js';
+import type { Embedded, EmbeddedClient } from './client.js';
+import { EmbeddedReads } from './reads.js';
+import { ThreadClient } from './thread/client.js';
+
+export interface EmbeddedOptions {
+  /** Its folder, created at the first start and locked while open; without it, the database is in memory. */
+  readonly dataDir?: string | undefined;
+  /** The dump to start from, in memory only. */
+  readonly snapshot?: Blob | undefined;
+  readonly say?: (line: string) => void;
+  /** Receives the reason when a database in a folder is lost. It is opened again as soon as there is room. */
+  readonly onLost?: (error: Error) => void;
+  readonly hasRoom?: () => Promise<boolean>;
+}
+
+/** All tables are in one schema, whatever search path was set before. */
+const SESSION = `SET search_path = ${EMBEDDED_SCHEMA}`;
+
+/** The extensions of PostgreSQL that the schema needs. */
+export const extensions = { cube, pg_trgm };
+
+/** In a folder, PGlite runs in a thread, so that no statement blocks the server. In memory, it runs in this thread. */
+export async function openEmbedded({ dataDir, snapshot, ...options }: EmbeddedOptions = {}): Promise<Embedded> {
+  if (dataDir === undefined) {
+    const pglite = await PGlite.create({ extensions, ...(snapshot && { loadDataDir: snapshot }) });
+    await pglite.exec(SESSION);
+    const reads = new EmbeddedReads(pglite);
+    const client = Object.assign(pglite, { read: (statement: ReadStatement) => reads.read(statement) });
+    return { client, close: () => client.close() };
+  }
+  const { say = () => {}, onLost = () => {}, hasRoom = async () => true } = options;
+  const folder = await prepareFolder(dataDir);
+  const release = await lockFolder(folder, say);
+  try {
+    const files = join(folder, 'database');
+    if (!(await hasRoom()))
+      throw new StartError(`The disk of the data folder ${folder} is full: free ${RESERVE_BYTES / 2 ** 20} MB or more first.`);
+    if (!existsSync(files)) {
+      say(`Creating the embedded database in ${dataDir} (about 5 s, once)…`);
+      await make(files);
+    }
+    const client = await ThreadClient.open({ files, session: SESSION, onLost, hasRoom }).catch((cause: Error) => {
+      const why = `The embedded database in ${files} cannot be opened (${reasonOf(cause, files)}): restore a copy, or move it away to start with an empty one.`;
+      throw new StartError(why, { cause });
+    });
+    await client.exec(SESSION);
+    return {
+      client,
+      close: async () => {
+        await client.close();
+        await release();
+      },
+    };
+  } catch (error) {
+    await release();
+    throw error;
+  }
+}
+
+const reasonOf = (cause: Error, files: string): string =>
+  statSync(files).isDirectory() ? (cause.message.split('\n', 1)[0] as string) : 'it is not a folder';
+
+/** Creates it under a temporary name first: a killed process leaves no half-made database for the next one to open. */
+async function make(files: string): Promise<void> {
+  const unfinished = `${files}.unfinished`;
+  await rm(unfinished, { recursive: true, force: true });
+  await mkdir(unfinished, { mode: 0o700 });
+  const client = await ThreadClient.open({ files: unfinished, session: SESSION, onLost: () => {}, hasRoom: async () => true });
+  await client.close();
+  await rename(unfinished, files);
+}
+
+/** The one connection of PGlite, for migrations. */
+export const embeddedSession = (client: Pick<EmbeddedClient, 'query' | 'exec'>): SqlSession => ({
+  rows: async <Row>(sql: string, parameters?: unknown[]) => (await client.query<Row>(sql, parameters)).rows,
+  script: async (sql) => void (await client.exec(sql)),
+});

@@ -1,0 +1,70 @@
+/**
+ * The thread of the embedded database. It opens PGlite in a folder and runs one statement at a time for client.ts,
+ * which keeps the order and the transactions. While a statement runs, only this thread is busy.
+ */
+import { parentPort, workerData } from 'node:worker_threads';
+import { messages, PGlite } from '@electric-sql/pglite';
+import { cube } from '@electric-sql/pglite/contrib/cube';
+import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
+import { charactersLeft } from '../../../base/characters.js';
+import { EmbeddedReads } from '../reads.js';
+import { type FromThread, type PlainError, TOO_MUCH, type ToThread } from './messages.js';
+
+const port = parentPort as NonNullable<typeof parentPort>;
+const send = (message: FromThread): void => port.postMessage(message);
+const asText = (value: string): string => value;
+
+/** An error in a form that can be sent between threads. Of a PostgreSQL error it keeps all fields; the code is the important one. */
+function plain(error: unknown): PlainError {
+  if (!(error instanceof Error)) {
+    // PGlite throws objects that are not Errors when its file system fails.
+    const { name, errno } = (error ?? {}) as { name?: unknown; errno?: unknown };
+    return { message: `${name ?? typeof error} ${errno ?? ''}`.trim() };
+  }
+  if (!(error instanceof messages.DatabaseError)) return { message: error.message };
+  const { message, ...rest } = error;
+  const database = Object.fromEntries(Object.entries(rest).filter(([, value]) => typeof value === 'string'));
+  return { message: error.message || message, database };
+}
+
+async function answer(client: PGlite, reads: EmbeddedReads, { ask }: ToThread): Promise<unknown> {
+  switch (ask.what) {
+    case 'read': {
+      const text = await reads.read(ask.statement);
+      return text !== null && text.length > ask.most ? TOO_MUCH : { text };
+    }
+    case 'query': {
+      const parsers = Object.fromEntries(ask.asText.map((oid) => [oid, asText]));
+      const { rows, fields, affectedRows, rowCount } = await client.query(ask.sql, ask.parameters, {
+        rowMode: ask.rowMode,
+        parsers,
+      });
+      if (charactersLeft(rows, ask.most) < 0) return TOO_MUCH;
+      return { rows, fields, affectedRows, rowCount };
+    }
+    case 'exec':
+      return (await client.exec(ask.sql)).map(({ rows, fields, affectedRows, command }) => ({
+        ...{ rows, fields, affectedRows, command },
+      }));
+    case 'close':
+      return client.close();
+  }
+}
+
+async function serve(): Promise<void> {
+  const client = await PGlite.create({ dataDir: workerData.files, extensions: { cube, pg_trgm } });
+  const reads = new EmbeddedReads(client);
+  client.onNotification((channel, payload) => send({ channel, payload }));
+  port.on('message', (request: ToThread) => {
+    answer(client, reads, request).then(
+      (result) => {
+        send({ id: request.id, result });
+        if (request.ask.what === 'close') port.close();
+      },
+      (error: unknown) => send({ id: request.id, error: plain(error) }),
+    );
+  });
+  send({ ready: true });
+}
+
+serve().catch((error: unknown) => send({ failed: plain(error) }));

@@ -1,0 +1,50 @@
+/**
+ * A connection that gives up on a silent server. The server itself ends a statement by its `statement_timeout`. A frozen server, or one
+ * behind a network that drops packets, cannot do so. Then this connection is closed a little later.
+ */
+import type { Socket } from 'node:net';
+import { Prepared } from '../statements/prepared.js';
+import { SETS_STATEMENT_TIMEOUT } from '../work/statement-time.js';
+import { SessionClient, type SessionConfig } from './session.js';
+
+/** The time that an answer may need on the network, added to the time that its statement may last. */
+const SLACK_MS = 5_000;
+const TRANSACTION_ENDS = /^(COMMIT|ROLLBACK)$/i;
+
+export class BoundedClient extends SessionClient {
+  /** Stands before each statement, while a request uses this connection. It is a comment. */
+  comment = '';
+  readonly #usual: number;
+  readonly #prepared = new Prepared(this);
+
+  constructor(config: SessionConfig = {}) {
+    super(config);
+    this.#usual = Number(config.statement_timeout || 0);
+    this.once('connect', () => {
+      this.#socket.on('timeout', () => this.#socket.destroy(new Error('connection terminated: the server does not answer')));
+      this.#expect(this.#usual);
+    });
+  }
+
+  /** Every query passes through here. The connection learns a transaction's time limit from the statement that sets it. */
+  override query(...given: unknown[]): never {
+    const [statement] = given as [string | { text: string; name?: string }];
+    const text = typeof statement === 'string' ? statement : statement.text;
+    if (typeof statement === 'object' && statement.name) this.#prepared.use(statement.name, text);
+    const longer = SETS_STATEMENT_TIMEOUT.exec(text)?.[1];
+    if (longer !== undefined) this.#expect(Number(longer));
+    else if (TRANSACTION_ENDS.test(text)) this.#expect(this.#usual);
+    if (this.comment === '' || typeof statement === 'string') return Reflect.apply(super.query, this, given) as never;
+    return Reflect.apply(super.query, this, [{ ...statement, text: this.comment + text }, ...given.slice(1)]) as never;
+  }
+
+  /** Each message, sent or received, restarts the timer. Between statements no timer runs: the pool closes idle connections earlier. */
+  #expect(ms: number): void {
+    this.#socket.setTimeout(ms === 0 ? 0 : ms + SLACK_MS);
+  }
+
+  /** Only a stream from the configuration could be another type. TLS replaces the plain stream before the connection is made. */
+  get #socket(): Socket {
+    return this.connection.stream as Socket;
+  }
+}

@@ -1,0 +1,199 @@
+/** A PostgreSQL server by DATABASE_URL: the pool, the session for migrations, and one clear line when the server cannot be used. */
+import pg from 'pg';
+import { StartError } from '../../base/errors.js';
+import { chain, isOfAnUnfitSession } from '../faults.js';
+import type { SqlSession } from '../migrate.js';
+import { chooseSchema, searchPathOf } from '../schema.js';
+import { BoundedClient } from './bounded-client.js';
+import { FairPool } from './fair-pool.js';
+import { pathOf, SessionClient, type SessionConfig, UnfitSession } from './session.js';
+
+const OLDEST = 15;
+
+/** A database on a server, as the settings name it. */
+export interface Server {
+  /** The URL for statements: DATABASE_URL. */
+  readonly url: string;
+  /** The same database without the pooler: migrations and notifications need a lasting session. If undefined, `url` has no pooler. */
+  readonly directUrl?: string | undefined;
+  /** Whether `url` leads to a transaction pooler. */
+  readonly pooled?: boolean | undefined;
+}
+
+/** Settings of every connection. A server that does not answer for 5 s counts as unavailable. */
+const connection = (url: string): SessionConfig => ({
+  connectionString: url,
+  connectionTimeoutMillis: 5_000,
+  keepAlive: true,
+  application_name: 'astrid',
+});
+
+/** A separate connection, which is not open yet. The server shows `purpose` in its list of connections. */
+export const openConnection = (url: string, purpose: string, session: Pick<SessionConfig, 'pooled' | 'searchPath'> = {}) =>
+  new SessionClient({ ...connection(url), ...session, application_name: `astrid ${purpose}` });
+
+/** Closes a connection without waiting for the other end, which may be unavailable. */
+export function cut(client: pg.Client): void {
+  client.end().catch(() => {});
+  client.connection.stream.destroy();
+}
+
+/** The default time limit of a statement. */
+const STATEMENT_MS = 30_000;
+
+export interface PoolBounds {
+  readonly statementMs?: number | undefined;
+  /** The time limit of a caller's read. */
+  readonly readMs?: number | undefined;
+  /** The number of uses after which a connection is replaced. */
+  readonly maxUses?: number | undefined;
+}
+
+/** The pool that Prisma uses. A broken idle connection is dropped: the next query opens another one. */
+export function openPool(
+  { url, pooled = false }: Server,
+  searchPath: readonly string[],
+  size: number,
+  { statementMs = STATEMENT_MS, ...bounds }: PoolBounds = {},
+): FairPool {
+  const session: SessionConfig = { ...connection(url), pooled, searchPath };
+  const pool = new FairPool({
+    ...session,
+    max: size,
+    idleTimeoutMillis: 30_000,
+    statement_timeout: statementMs,
+    ...bounds,
+    Client: BoundedClient,
+  });
+  pool.on('error', () => {});
+  // Behind a pooler, a session may have changed since its check. So the pool replaces a connection after some uses and checks the new one.
+  pool.on('connect', (client) => {
+    client.connection.on('errorMessage', ({ code }: { code?: string }) => {
+      if (isOfAnUnfitSession(code)) (client as unknown as { _poolUseCount: number })._poolUseCount = Number.POSITIVE_INFINITY;
+    });
+  });
+  return pool;
+}
+
+/**
+ * Runs `work` in a separate session, without the pooler and without a statement timeout: a migration may take long. The search path
+ * begins with the schema that `work` receives. Throws StartError, without the password, when the database does not exist or does not fit.
+ */
+export async function withSession<T>(
+  { url, directUrl = url }: Server,
+  work: (session: SqlSession, schema: string) => Promise<T>,
+  name = 'DATABASE_URL',
+): Promise<T> {
+  const setting = directUrl === url ? name : 'DATABASE_LISTEN_URL';
+  describe(url, name);
+  const location = describe(directUrl, setting);
+  const client = openConnection(directUrl, 'start');
+  client.on('error', () => {});
+  try {
+    await client.connect().catch((error: unknown) => {
+      throw refusedConnection(error, location, setting);
+    });
+    const session = clientSession(client);
+    await refuseUnfit(session, location);
+    const schema = await chooseSchema(session, schemaIn(url));
+    await session.script(`SET search_path = ${pathOf(await searchPathOf(session, schema))}`);
+    return await work(session, schema);
+  } catch (error) {
+    throw isRightMissing(error) ? withoutRight(error, location, setting) : error;
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+/**
+ * Runs `read` in a read-only transaction of another program's database: all its statements see one state of the data, and times are in
+ * UTC. `setting` names the URL in errors. Throws StartError, without the password, when the database or a table cannot be read.
+ */
+export async function readElsewhere<T>(url: string, setting: string, read: (rows: SqlSession['rows']) => Promise<T>): Promise<T> {
+  const place = describe(url, setting);
+  const client = new pg.Client({ ...connection(url), application_name: 'astrid import' });
+  client.on('error', () => {});
+  try {
+    await client.connect().catch((error: unknown) => {
+      throw new StartError(`The database ${place} cannot be read (${reason(error)}): start it, or correct ${setting}.`);
+    });
+    const { rows, script } = clientSession(client);
+    await script("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL TimeZone = 'UTC'");
+    const result = await read(rows);
+    await script('ROLLBACK');
+    return result;
+  } catch (error) {
+    if (!isRightMissing(error)) throw error;
+    throw new StartError(`The user of ${setting} lacks a right in the database ${place}: ${reason(error)}.`);
+  } finally {
+    await client.end().catch(() => {});
+  }
+}
+
+const isRightMissing = (error: unknown): boolean => (error as { code?: unknown } | null)?.code === '42501';
+
+const withoutRight = (error: unknown, location: string, setting: string): StartError =>
+  new StartError(
+    `The user of ${setting} lacks a right in the database ${location} (${reason(error)}): grant it as docs/runbooks/least-rights.md describes.`,
+  );
+
+/** Waits until the pool has a session that fits. Throws StartError. */
+export async function provePool(pool: pg.Pool, { url }: Server): Promise<void> {
+  const location = describe(url, 'DATABASE_URL');
+  await pool.query('SELECT 1').catch((error: unknown) => {
+    throw refusedConnection(error, location, 'DATABASE_URL');
+  });
+}
+
+function refusedConnection(error: unknown, location: string, setting: string): StartError {
+  if (error instanceof UnfitSession) return new StartError(error.message);
+  const { code } = error as { code?: unknown };
+  // PostgreSQL 13 and older do not have idle_session_timeout.
+  if (code === '42704')
+    return new StartError(`The database ${location} runs a PostgreSQL that is too old: AstrID needs ${OLDEST} or newer.`);
+  const pooler = /unsupported startup parameter/.test(reason(error));
+  const advice = pooler
+    ? 'it is a pooler: set DATABASE_POOLER=transaction, and DATABASE_LISTEN_URL to the server itself'
+    : `start it, or correct ${setting}`;
+  return new StartError(`The database ${location} cannot be used (${reason(error)}): ${advice}.`);
+}
+
+/** The schema in a URL, in the form of Prisma's URLs. */
+const schemaIn = (url: string): string | undefined => new URL(url).searchParams.get('schema') || undefined;
+
+/** A connected client as a session for migrations. */
+export const clientSession = (client: pg.Client): SqlSession => ({
+  rows: async (sql, parameters) => (await client.query(sql, parameters)).rows,
+  script: async (sql) => void (await client.query(sql)),
+});
+
+/** Throws StartError when the server is too old, or the database is not in UTF-8. */
+export async function refuseUnfit(session: Pick<SqlSession, 'rows'>, location: string): Promise<void> {
+  const [server] = await session.rows<{ version: string; number: number; encoding: string }>(
+    `SELECT current_setting('server_version') AS version, current_setting('server_version_num')::int AS number,
+            current_setting('server_encoding') AS encoding`,
+  );
+  if (!server || server.number < OLDEST * 10_000)
+    throw new StartError(`The database ${location} runs PostgreSQL ${server?.version}: AstrID needs ${OLDEST} or newer.`);
+  if (server.encoding !== 'UTF8')
+    throw new StartError(`The database ${location} has the encoding ${server.encoding}: create one with ENCODING 'UTF8'.`);
+}
+
+/** `host:port/name`, never the user or password. Throws StartError for an invalid URL. */
+function describe(url: string, setting: string): string {
+  const parsed = URL.canParse(url) ? new URL(url) : undefined;
+  // After an unescaped / ? or # in a password, the rest of it looks like the host's path.
+  const misread = parsed && !parsed.username && `${parsed.pathname}${parsed.search}${parsed.hash}`.includes('@');
+  if (!parsed || !/^postgres(ql)?:$/.test(parsed.protocol) || misread)
+    throw new StartError(
+      `${setting} is not a PostgreSQL URL: write postgresql://user:password@host:5432/name, with /, ?, # and @ in the password percent-encoded.`,
+    );
+  const host = parsed.host || parsed.searchParams.get('host') || 'localhost';
+  return `${host}${parsed.pathname === '/' ? '' : parsed.pathname}`;
+}
+
+/** The innermost message: when Node tried two addresses, its own message is empty and `errors` holds them. */
+function reason(error: unknown): string {
+  for (const link of chain(error)) if (link instanceof Error && link.message) return link.message.split('\n')[0] ?? '';
+  return String(error);
+}

@@ -1,0 +1,88 @@
+/**
+ * A unit of work: the changes that belong together, the database that makes them, their confirmation, and the work after their commit.
+ * Services begin transactions of `db` and give the unit the work that follows a commit. They need not know whether the whole unit is one
+ * transaction.
+ */
+import type { Db, Tx } from '../database.js';
+import { databaseWithin } from './within.js';
+
+/** Throws to undo the transaction that is about to commit. */
+export type Confirm = (tx: Tx) => Promise<void>;
+
+/** Milliseconds; longer than any transaction that a service begins inside, whose own limit then does not count. */
+const TIMEOUT = 130_000;
+
+export class UnitOfWork {
+  /** The database through which services read and write. Its transactions are confirmed right before they commit. */
+  readonly db: Db;
+  readonly #base: Db;
+  readonly #confirm: Confirm | undefined;
+  /** The work that follows the commit, while the unit is one transaction; undefined when each transaction commits separately. */
+  readonly #followers: (() => void)[] | undefined;
+
+  private constructor(base: Db, confirm?: Confirm, followers?: (() => void)[]) {
+    this.#base = base;
+    this.#confirm = confirm;
+    this.#followers = followers;
+    this.db = confirm ? confirming(base, confirm) : base;
+  }
+
+  /** A unit in which each transaction commits separately. */
+  static on(db: Db): UnitOfWork {
+    return new UnitOfWork(db);
+  }
+
+  /** Whether the whole unit is one transaction, which holds a connection until it ends. */
+  get isOneTransaction(): boolean {
+    return this.#followers !== undefined;
+  }
+
+  /** The same unit, whose transactions call `confirm` right before they commit. */
+  confirmedBy(confirm: Confirm): UnitOfWork {
+    return new UnitOfWork(this.#base, confirm, this.#followers);
+  }
+
+  /**
+   * Runs `work` as one transaction, so that all its changes commit together. Every statement must use the unit that `work` gets. On the
+   * embedded database, which has one connection, a statement of the outer unit would wait for ever.
+   */
+  async asOne<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
+    const followers: (() => void)[] = [];
+    try {
+      return await this.#base.$transaction(
+        async (tx) => {
+          // All services get the same transaction object: some remember what they have read in it.
+          const within = databaseWithin(tx);
+          const result = await work(new UnitOfWork(within, undefined, followers));
+          await this.#confirm?.(within);
+          return result;
+        },
+        { timeout: TIMEOUT },
+      );
+    } finally {
+      // Also when it failed: a commit whose confirmation was lost may have taken place.
+      for (const follower of followers) this.afterCommit(follower);
+    }
+  }
+
+  /** Runs work after the commit of a transaction that has ended. It runs immediately, unless the unit is one transaction. */
+  afterCommit(follower: () => void): void {
+    if (this.#followers) this.#followers.push(follower);
+    else follower();
+  }
+}
+
+/** Everything else goes to `db` unchanged. */
+function confirming(db: Db, confirm: Confirm): Db {
+  const transaction = <T>(work: (tx: Tx) => Promise<T>, options?: Parameters<Db['$transaction']>[1]): Promise<T> => {
+    if (typeof work !== 'function') throw new Error('In a mutation, $transaction accepts only a function.');
+    return db.$transaction(async (tx) => {
+      const result = await work(tx);
+      await confirm(tx);
+      return result;
+    }, options);
+  };
+  return new Proxy(db, {
+    get: (target, property) => (property === '$transaction' ? transaction : Reflect.get(target, property)),
+  });
+}
