@@ -3,11 +3,13 @@ import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
 import { globalId } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
+import { Spread } from '../../base/spread.js';
 import { builder } from '../../graphql/builder.js';
 import type { Context } from '../../graphql/context.js';
 import { type Entity, refOf, tableOf } from '../../graphql/entity.js';
 import { checkedBy } from '../../graphql/fields/checks.js';
 import { COSTS, type ReadArgument, statedNumber } from '../../graphql/fields/costs.js';
+import { selects } from '../../graphql/fields/selected.js';
 import { enumOf } from '../../graphql/types/enums.js';
 import { checkMatch, MAX_MATCHES, MAX_POSITIONS } from './cross-match.js';
 import { MATCHED } from './entities.js';
@@ -63,7 +65,31 @@ const SkyMatch = builder.objectRef<FoundMatch>('SkyMatch').implement({
   }),
 });
 
-const CrossMatch = builder.objectRef<{ readonly positionId: string; readonly matches: FoundMatch[] }>('CrossMatch').implement({
+/** The matches of one position. */
+interface Matched {
+  readonly positionId: string;
+  readonly matches: FoundMatch[];
+  /** The turn of the event loop in which they are written. */
+  turn?: Promise<void>;
+}
+
+/** The most matches that one turn writes. */
+const MATCHES_IN_TURN = 250;
+
+/** Spreads the matches over turns. */
+function inTurns(results: Matched[]): Matched[] {
+  const spread = new Spread();
+  let written = 0;
+  let turn = spread.next();
+  for (const result of results) {
+    if (written + result.matches.length > MATCHES_IN_TURN) [written, turn] = [0, spread.next()];
+    written += result.matches.length;
+    result.turn = turn;
+  }
+  return results;
+}
+
+const CrossMatch = builder.objectRef<Matched>('CrossMatch').implement({
   description: 'The nearest rows to one position.',
   authScopes: { permission: 'read:data' },
   fields: (t) => ({
@@ -72,7 +98,10 @@ const CrossMatch = builder.objectRef<{ readonly positionId: string; readonly mat
       type: [SkyMatch],
       description: 'The rows, the nearest first. Empty when no row is within the radius.',
       extensions: { rows: 1, costOfObject: COSTS.smallObject },
-      resolve: ({ matches }) => matches,
+      resolve: async ({ matches, turn }) => {
+        await turn;
+        return matches;
+      },
     }),
   }),
 });
@@ -127,15 +156,16 @@ builder.queryField('crossMatch', (t) =>
     },
     resolve: async (_root, args, context, info) => {
       checkMatch(args);
+      const results: Matched[] = args.positions.map(({ id }) => ({ positionId: id, matches: [] }));
+      if (!selects(info, 'matches')) return results;
       const entity = MATCHED[args.of];
       const found = await nearestRows(context.app.db, entity, context.caller.principal, args.positions, args.perPosition ?? 1);
       const rows = await rowsOf(entity, found, context, info);
-      const results = args.positions.map(({ id }) => ({ positionId: id, matches: [] as FoundMatch[] }));
       for (const match of found) {
         const row = rows.get(match.id);
         if (row !== undefined) results[match.position]?.matches.push({ ...match, entity, row });
       }
-      return results;
+      return inTurns(results);
     },
   }),
 );

@@ -1,29 +1,41 @@
 /** The density of observations on the sky in the graph. */
+import { Spread } from '../../base/spread.js';
 import { builder } from '../../graphql/builder.js';
 import { checkedBy } from '../../graphql/fields/checks.js';
 import { COSTS, type ReadArgument, statedNumber } from '../../graphql/fields/costs.js';
 import { ObservationFilter, selectionFor } from '../observations/schema.js';
 import { checkCells, DEFAULT_CELLS, type Density, densityOf, gridOf, MAX_CELLS } from './density.js';
 
-/** A list with a number for each cell. It counts each time the document selects it. */
-const ofCells = { extensions: { counts: true } } as const;
+/** Each of its lists takes a separate turn: to write the numbers of 5,000 cells takes milliseconds, and a document may select many lists. */
+interface SpreadDensity extends Density {
+  readonly spread: Spread;
+}
 
-const SkyDensity = builder.objectRef<Density>('SkyDensity').implement({
+/** A list with a number for each cell. It counts each time the document selects it. */
+const ofCells = (list: 'index' | 'count' | 'ra' | 'dec') => ({
+  extensions: { counts: true },
+  resolve: async (density: SpreadDensity) => {
+    await density.spread.next();
+    return density[list];
+  },
+});
+
+const SkyDensity = builder.objectRef<SpreadDensity>('SkyDensity').implement({
   description:
     'Observations by cells of equal area. The sky has `bands` of equal height in sin(dec), from the south pole, and each band has `cellsPerBand` cells of equal width in right ascension, from 0. The four lists have one item for each cell that is not empty, in the order of `index`.',
   authScopes: { permission: 'read:data' },
   fields: (t) => ({
     bands: t.exposeInt('bands', { description: 'The number of bands.' }),
     cellsPerBand: t.exposeInt('cellsPerBand', { description: 'The number of cells in each band.' }),
-    index: t.exposeIntList('index', {
+    index: t.intList({
       description: 'The number of each cell: band × `cellsPerBand` + its position in the band.',
-      ...ofCells,
+      ...ofCells('index'),
     }),
-    count: t.expose('count', { type: ['SafeInt'], description: 'The number of observations in each cell.', ...ofCells }),
-    ra: t.exposeFloatList('ra', { description: 'Right ascension of the centre of each cell in degrees.', ...ofCells }),
-    dec: t.exposeFloatList('dec', {
+    count: t.field({ type: ['SafeInt'], description: 'The number of observations in each cell.', ...ofCells('count') }),
+    ra: t.floatList({ description: 'Right ascension of the centre of each cell in degrees.', ...ofCells('ra') }),
+    dec: t.floatList({
       description: 'Declination of the centre of each cell in degrees. It halves the area of the cell.',
-      ...ofCells,
+      ...ofCells('dec'),
     }),
   }),
 });
@@ -50,7 +62,8 @@ builder.queryField('skyDensity', (t) =>
     },
     resolve: async (_root, args, { app, caller }) => {
       checkCells(args);
-      return densityOf(app.db, await selectionFor(args.filter, app.db, caller.principal), gridOf(args.cells ?? DEFAULT_CELLS));
+      const selection = await selectionFor(args.filter, app.db, caller.principal);
+      return { ...(await densityOf(app.db, selection, gridOf(args.cells ?? DEFAULT_CELLS))), spread: new Spread() };
     },
   }),
 );

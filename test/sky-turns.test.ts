@@ -1,0 +1,52 @@
+/** A large answer about the sky is written in several turns of the event loop, so that it delays no other request. */
+import { execute, parse } from 'graphql';
+import { expect, test } from 'vitest';
+import { ALL_PERMISSIONS } from '../src/access/permissions.js';
+import { schema } from '../src/modules/schema.js';
+
+const principal = { kind: 'apiKey', permissions: ALL_PERMISSIONS, surveyIds: null, keyId: 'a key', expiresAt: null, name: 'a key' };
+
+/** Executes a query whose one statement returns these rows. Returns its data, and the turns from the rows to the end. */
+async function turnsOf(query: string, rows: readonly object[]): Promise<{ data: Record<string, unknown>; turns: number }> {
+  let turns = 0;
+  let counting = true;
+  const $queryRaw = async () => {
+    const count = () => {
+      if (!counting) return;
+      turns++;
+      setImmediate(count);
+    };
+    setImmediate(count);
+    return rows;
+  };
+  const contextValue = { app: { db: { $queryRaw } }, caller: { principal } };
+  const { data, errors } = await execute({ schema, document: parse(query), contextValue });
+  counting = false;
+  expect(errors).toBeUndefined();
+  return { data: data as Record<string, unknown>, turns };
+}
+
+test('each list of a map takes a turn', async () => {
+  const rows = Array.from({ length: 5_000 }, (_, cell) => ({ cell, count: cell }));
+  const lists = (howMany: number) => Array.from({ length: howMany }, (_, index) => `a${index}: index`).join(' ');
+  const one = await turnsOf(`{ skyDensity(cells: 5000) { ${lists(1)} } }`, rows);
+  const many = await turnsOf(`{ skyDensity(cells: 5000) { ${lists(14)} } }`, rows);
+  expect(many.turns - one.turns).toBe(13);
+  expect((many.data.skyDensity as Record<string, number[]>).a13).toEqual(rows.map(({ cell }) => cell));
+});
+
+test('the matches of many positions take several turns, and few take one', async () => {
+  const positions = Array.from({ length: 1_000 }, (_, index) => `{ id: "${index}", ra: ${index / 10}, dec: 0, radius: 1 }`);
+  const query = `{ crossMatch(of: OBSERVATION, positions: [${positions.join()}]) { positionId matches { rowId separation } } }`;
+  const rows = positions.map((_, position) => ({ position, id: `row ${position}`, separation: 0.5 }));
+  const many = await turnsOf(query, rows);
+  const few = await turnsOf(query, rows.slice(0, 250));
+  expect(many.turns - few.turns).toBe(3);
+  expect((many.data.crossMatch as { matches: object[] }[]).map(({ matches }) => matches.length)).toEqual(positions.map(() => 1));
+});
+
+test('nothing is searched for a cross-match without its matches', async () => {
+  const query = '{ crossMatch(of: ALERT, positions: [{ id: "a", ra: 1, dec: 1, radius: 1 }]) { positionId } }';
+  const { data, turns } = await turnsOf(query, []);
+  expect([data, turns]).toEqual([{ crossMatch: [{ positionId: 'a' }] }, 0]);
+});
