@@ -11,6 +11,7 @@ import {
 import { badUserInput } from '../../base/errors.js';
 import type { KeyPolicy } from '../../base/settings/keys.js';
 import { DAY_MS } from '../../base/times.js';
+import { checkRange } from '../kit/input.js';
 
 export const MAX_DAYS = 36_500;
 
@@ -47,7 +48,7 @@ export function wishedExpiry(
 }
 
 export function checkedDays(days: number, field: string, most = MAX_DAYS): number {
-  if (days < 1 || days > most) throw badUserInput(field, `must be from 1 to ${most}`);
+  checkRange(days, 1, most, field);
   return days;
 }
 

@@ -1,12 +1,12 @@
 /** The use of a key in the graph: by permission, by day and by address. */
 import { isPermission, maskOfStored, type Permission, permissionsIn } from '../../access/permissions.js';
 import { KEPT_DAYS, MOST_ADDRESSES } from '../../access/recording/usage-recorder.js';
-import { badUserInput } from '../../base/errors.js';
 import { DAY_MS } from '../../base/times.js';
 import { builder } from '../../graphql/builder.js';
 import { checkedBy } from '../../graphql/checks.js';
 import { COSTS, statedNumber } from '../../graphql/costs.js';
 import { PermissionEnum } from '../../graphql/scalars.js';
+import { checkRange } from '../kit/input.js';
 import { ApiKey } from './type.js';
 
 const PermissionUsage = builder.prismaObject('ApiKeyPermissionUsage', {
@@ -70,12 +70,12 @@ const UNUSED_DAYS = 30;
 
 function daysOf({ days }: { readonly days?: number | null }): number {
   const given = days ?? UNUSED_DAYS;
-  if (given < 1 || given > 36_500) throw badUserInput('days', 'must be from 1 to 36500');
+  checkRange(given, 1, 36_500, 'days');
   return given;
 }
 
 function checkUsageDays({ days }: { readonly days?: number | null }): void {
-  if (days != null && (days < 1 || days > KEPT_DAYS)) throw badUserInput('days', `must be from 1 to ${KEPT_DAYS}`);
+  if (days != null) checkRange(days, 1, KEPT_DAYS, 'days');
 }
 
 builder.prismaObjectFields(ApiKey, (t) => ({

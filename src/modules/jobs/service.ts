@@ -2,14 +2,13 @@
 
 import type { Caller, Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
-import { badUserInput } from '../../base/errors.js';
 import { idOf } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
 import type { Tx } from '../../database/database.js';
 import { difference } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
 import { takeStep } from '../audit/take-step.js';
-import { json, notBlank, notNull, optionalName } from '../kit/input.js';
+import { checkRange, json, notBlank, notNull, optionalName } from '../kit/input.js';
 import { giveBack, NO_LEASE, pauseOf, renew } from '../kit/lease.js';
 import { lockRow } from '../kit/lock.js';
 import type { Attempt } from '../kit/steps.js';
@@ -68,7 +67,7 @@ export async function createProcessingJob(app: App, caller: Caller, input: NewJo
 }
 
 function checkedRetries(count: number): number {
-  if (count < 0 || count > MOST_RETRIES) throw badUserInput('input.maxRetries', `must be from 0 to ${MOST_RETRIES}`);
+  checkRange(count, 0, MOST_RETRIES, 'input.maxRetries');
   return count;
 }
 

@@ -9,10 +9,15 @@ import { storedJson } from '../../database/json.js';
 
 type Given<T> = T | null | undefined;
 
+/** Throws BAD_USER_INPUT unless the number is in the range. Both ends belong to it, and NaN does not. */
+export function checkRange(value: number, least: number, most: number, field: string): void {
+  if (!(value >= least && value <= most)) throw badUserInput(field, `must be from ${least} to ${most}`);
+}
+
 /** A number from 0 to 1, or nothing. */
 export function unitInterval(value: Given<number>, field: string): number | null {
   if (value == null) return null;
-  if (!(value >= 0 && value <= 1)) throw badUserInput(field, 'must be from 0 to 1');
+  checkRange(value, 0, 1, field);
   return value;
 }
 

@@ -1,7 +1,7 @@
 /** Leases: for how long a claimed run or job belongs to its worker, by the clock of the database. */
-import { badUserInput } from '../../base/errors.js';
 import type { Tx } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
+import { checkRange } from './input.js';
 
 export const MAX_CLAIMED = 100;
 export const LEASE_SECONDS = { least: 30, most: 86_400, usual: 600 } as const;
@@ -10,11 +10,6 @@ export const ATTEMPTS = { most: 100, usual: 3 } as const;
 /** The lease of a claimed run or job. */
 export interface Lease {
   readonly leaseSeconds: number;
-}
-
-/** Throws BAD_USER_INPUT unless the number is in the range. */
-export function checkRange(value: number, least: number, most: number, field: string): void {
-  if (!(value >= least && value <= most)) throw badUserInput(field, `must be from ${least} to ${most.toLocaleString('en')}`);
 }
 
 /** Refuses a claim of too many rows, or for too short or too long a time. */

@@ -3,10 +3,10 @@
  * the run's row is locked, so that of two workers exactly one succeeds and each mutation is idempotent.
  */
 
-import { badUserInput } from '../../base/errors.js';
 import { LONGEST } from '../../base/lengths.js';
 import { cut, linesWithoutControls } from '../../base/text.js';
 import type { RunStatus } from '../../database/generated/prisma/enums.js';
+import { checkRange } from '../kit/input.js';
 import { checkAttempt, checkStanding, checkStep } from '../kit/steps.js';
 import type { RunKind } from './kind.js';
 
@@ -61,7 +61,7 @@ const MINUTE_MS = 60_000;
 const MAX_MINUTES = 525_600;
 
 function minutesBefore(minutes: number, now: Date, field: string): Date {
-  if (minutes < 0 || minutes > MAX_MINUTES) throw badUserInput(field, `must be from 0 to ${MAX_MINUTES}`);
+  checkRange(minutes, 0, MAX_MINUTES, field);
   return new Date(now.getTime() - minutes * MINUTE_MS);
 }
 
