@@ -8,11 +8,10 @@ import type { Tx } from '../../database/database.js';
 import { difference } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
 import { takeStep } from '../audit/take-step.js';
-import { checkRange, json, notBlank, notNull, optionalName } from '../kit/input.js';
+import { checkRange, json, notBlank, notNull, optionalName, storedReason } from '../kit/input.js';
 import { giveBack, NO_LEASE, pauseOf, renew } from '../kit/lease.js';
 import { lockRow } from '../kit/lock.js';
 import type { Attempt } from '../kit/steps.js';
-import { shortened } from '../runs/lifecycle.js';
 import type { Failure, Patience } from '../runs/transitions.js';
 import { WORKFLOW_RUN } from '../workflows/entity.js';
 import { checkWorkflowRunVisible } from '../workflows/service.js';
@@ -159,7 +158,7 @@ export const completeProcessingJob = (app: App, caller: Caller, id: string, { at
 /** Marks a job as failed. It is idempotent. */
 export async function failProcessingJob(app: App, caller: Caller, id: string, failure: Failure): Promise<void> {
   const { attempt, retryAfterSeconds } = failure;
-  const error = shortened(failure.error);
+  const error = storedReason(failure.error);
   const pause = pauseOf(retryAfterSeconds);
   await takeStep(app, caller, PROCESSING_JOB, id, {
     action: 'failProcessingJob',

@@ -3,7 +3,7 @@
 import { badUserInput } from '../../base/errors.js';
 import { LONGEST, LONGEST_UNITS } from '../../base/lengths.js';
 import { MAX_JSON_LEVELS } from '../../base/nesting.js';
-import { holdsControls, linesHoldControls } from '../../base/text.js';
+import { cut, holdsControls, linesHoldControls, linesWithoutControls } from '../../base/text.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import { storedJson } from '../../database/json.js';
 
@@ -58,6 +58,9 @@ export function atMost(longest: number, text: Given<string>, field: string): str
   if (linesHoldControls(text)) throw badUserInput(field, `must ${NO_CONTROLS} except line breaks and tabs`);
   return text;
 }
+
+/** The reason for a failure, without terminal colours. A long stack trace is cut, since its worker may not be able to send it again. */
+export const storedReason = (reason: string): string => cut(linesWithoutControls(cut(reason, 2 * LONGEST.text)), LONGEST.text);
 
 /** A text of one line and at most `longest` characters, or nothing. */
 function oneLine(longest: number, text: Given<string>, field: string): string | null {

@@ -3,8 +3,6 @@
  * the run's row is locked, so that of two workers exactly one succeeds and each mutation is idempotent.
  */
 
-import { LONGEST } from '../../base/lengths.js';
-import { cut, linesWithoutControls } from '../../base/text.js';
 import type { RunStatus } from '../../database/generated/prisma/enums.js';
 import { checkRange } from '../kit/input.js';
 import { checkAttempt, checkStanding, checkStep } from '../kit/steps.js';
@@ -70,6 +68,3 @@ export const staleWhere = ({ olderThanMinutes }: { readonly olderThanMinutes: nu
   status: 'RUNNING' as const,
   updatedAt: { lte: minutesBefore(olderThanMinutes, new Date(), `${field}.olderThanMinutes`) },
 });
-
-/** A worker's reason for a failure, without terminal colours, and cut when a stack trace is too long. */
-export const shortened = (error: string): string => cut(linesWithoutControls(cut(error, 2 * LONGEST.text)), LONGEST.text);

@@ -10,12 +10,13 @@ import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { RunStatus } from '../../database/generated/prisma/enums.js';
 import { type Entity, tableOf } from '../../graphql/entity.js';
 import { type Change, recordChange, recordChanges } from '../audit/service.js';
+import { storedReason } from '../kit/input.js';
 import { giveBack, NO_LEASE, pauseOf, renew } from '../kit/lease.js';
 import { lockRow } from '../kit/lock.js';
 import type { Attempt } from '../kit/steps.js';
 import { moveObservation, refuseArchived, takeObservationStep } from '../observations/status.js';
 import type { RunKind } from './kind.js';
-import { checkRetry, checkRunning, mayEnd, type RunState, shortened } from './lifecycle.js';
+import { checkRetry, checkRunning, mayEnd, type RunState } from './lifecycle.js';
 
 /** The fields that change when a run ends or begins again. */
 interface RunChange {
@@ -113,7 +114,7 @@ export async function failRun(app: App, caller: Caller, kind: RunKind, id: strin
     // If a person has moved the observation by hand in the meantime, it stays there.
     const held = await heldObservation(tx, kind, run);
     if (held?.isThere) await moveObservation(tx, caller, held.id, { to: 'FAILED', action });
-    const error = shortened(failure.error);
+    const error = storedReason(failure.error);
     await save(tx, kind, id, { status: 'FAILED', completedAt: new Date(), error });
     if (kind.ready) await giveBack(tx, kind.table, id, pause);
     const [before, after] = [{ status: run.status }, { status: 'FAILED', error }];

@@ -10,10 +10,9 @@ import type { WorkflowStatus } from '../../database/generated/prisma/enums.js';
 import { difference } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
 import { takeStep } from '../audit/take-step.js';
-import { json, notBlank } from '../kit/input.js';
+import { json, notBlank, storedReason } from '../kit/input.js';
 import { lockRow } from '../kit/lock.js';
 import { checkStep } from '../kit/steps.js';
-import { shortened } from '../runs/lifecycle.js';
 import { refuseWithoutSurvey, surveyNamed } from '../surveys/service.js';
 import { WORKFLOW_RUN } from './entity.js';
 
@@ -160,7 +159,7 @@ export const completeWorkflowRun = (app: App, caller: Caller, id: string, ending
 
 /** Marks a run as failed. It is idempotent. */
 export const failWorkflowRun = (app: App, caller: Caller, id: string, ending: Ending & { error: string }): Promise<void> =>
-  end(app, caller, id, ending, 'FAILED', shortened(ending.error));
+  end(app, caller, id, ending, 'FAILED', storedReason(ending.error));
 
 /** Cancels a run that is not final. It is idempotent. */
 export const cancelWorkflowRun = (app: App, caller: Caller, id: string): Promise<void> =>
