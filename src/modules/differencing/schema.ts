@@ -7,9 +7,10 @@ import { filterOf, refersTo } from '../../graphql/filter.js';
 import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
 import { nameField } from '../../graphql/name-field.js';
 import { changing, payloadOf } from '../../graphql/payload.js';
+import { ATTEMPT, attemptField } from '../kit/worker-inputs.js';
 import { OBSERVATION } from '../observations/entity.js';
 import { beginningMutations } from '../runs/beginning-schema.js';
-import { ATTEMPT, attemptField, OBSERVATION_RUN_CONDITIONS, RunStatus, workersMutations } from '../runs/schema.js';
+import { OBSERVATION_RUN_CONDITIONS, RunStatus, workersMutations } from '../runs/schema.js';
 import { DIFFERENCE_RUN } from './entity.js';
 import { completeDifferenceRun, type DifferenceResult, type Differencing, type Reference, toDifference } from './service.js';
 

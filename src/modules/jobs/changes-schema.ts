@@ -3,7 +3,7 @@ import { LONGEST } from '../../base/lengths.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
 import { nameField } from '../../graphql/name-field.js';
 import { changing, payloadOf } from '../../graphql/payload.js';
-import { attemptField, failInput, heartbeatInput, heartbeating, retryInput } from '../runs/schema.js';
+import { attemptField, failInput, heartbeatInput, heartbeating, retryInput } from '../kit/worker-inputs.js';
 import { PROCESSING_JOB } from './entity.js';
 import {
   cancelProcessingJob,

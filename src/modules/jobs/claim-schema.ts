@@ -6,7 +6,7 @@ import { COSTS } from '../../graphql/costs.js';
 import { nameField } from '../../graphql/name-field.js';
 import { payloadType } from '../../graphql/payload.js';
 import { checkLease, MAX_CLAIMED } from '../kit/lease.js';
-import { leaseFields } from '../runs/claim-schema.js';
+import { leaseFields } from '../kit/worker-inputs.js';
 import { showing, shownField } from '../runs/worked-row.js';
 import { type ClaimedJob, claimProcessingJobs, type JobClaim } from './claim.js';
 import { PROCESSING_JOB } from './entity.js';

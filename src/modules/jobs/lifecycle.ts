@@ -6,8 +6,8 @@
 import { conflict } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import type { JobStatus } from '../../database/generated/prisma/enums.js';
+import { isStale } from '../kit/staleness.js';
 import { checkAttempt, checkStanding, checkStep } from '../kit/steps.js';
-import { isStale } from '../runs/lifecycle.js';
 import { PROCESSING_JOB } from './entity.js';
 
 export const TYPE = 'ProcessingJob';

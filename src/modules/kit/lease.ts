@@ -2,6 +2,7 @@
 import type { Tx } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import { checkRange } from './input.js';
+import type { Attempt } from './steps.js';
 
 export const MAX_CLAIMED = 100;
 export const LEASE_SECONDS = { least: 30, most: 86_400, usual: 600 } as const;
@@ -10,6 +11,13 @@ export const ATTEMPTS = { most: 100, usual: 3 } as const;
 /** The lease of a claimed run or job. */
 export interface Lease {
   readonly leaseSeconds: number;
+}
+
+/** A worker's report of a failed run or job. */
+export interface Failure extends Attempt {
+  readonly error: string;
+  /** After this time, if it was claimed and has attempts left, it can be claimed again. */
+  readonly retryAfterSeconds?: number | null | undefined;
 }
 
 /** Refuses a claim of too many rows, or for too short or too long a time. */

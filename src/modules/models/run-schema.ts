@@ -5,8 +5,9 @@ import { builder } from '../../graphql/builder.js';
 import { filterOf, refersTo } from '../../graphql/filter.js';
 import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
 import { changing, payloadOf } from '../../graphql/payload.js';
+import { ATTEMPT, attemptField } from '../kit/worker-inputs.js';
 import { beginningMutations } from '../runs/beginning-schema.js';
-import { ATTEMPT, attemptField, OBSERVATION_RUN_CONDITIONS, RunStatus, workersMutations } from '../runs/schema.js';
+import { OBSERVATION_RUN_CONDITIONS, RunStatus, workersMutations } from '../runs/schema.js';
 import { MODEL_RUN } from './entity.js';
 import { completeModelRun, toApply } from './run-service.js';
 

@@ -7,9 +7,10 @@ import { changing, payloadOf } from '../../graphql/payload.js';
 import { reading } from '../../graphql/reading.js';
 import { CalibrationFrame } from '../calibration/schema.js';
 import { MAX_FRAMES } from '../calibration/service.js';
+import { ATTEMPT, attemptField } from '../kit/worker-inputs.js';
 import { OBSERVATION } from '../observations/entity.js';
 import { beginningMutations } from '../runs/beginning-schema.js';
-import { ATTEMPT, attemptField, OBSERVATION_RUN_CONDITIONS, RunStatus, workersMutations } from '../runs/schema.js';
+import { OBSERVATION_RUN_CONDITIONS, RunStatus, workersMutations } from '../runs/schema.js';
 import { PREPROCESS_RUN } from './entity.js';
 import { completePreprocessRun, toPreprocess } from './service.js';
 

@@ -1,13 +1,14 @@
 /** Claims of runs in the graph, the same for all kinds of runs that process an observation. */
 import { globalId } from '../../base/ids.js';
-import { builder, type InputFields } from '../../graphql/builder.js';
+import { builder } from '../../graphql/builder.js';
 import { checkedBy } from '../../graphql/checks.js';
 import { COSTS, type ReadArgument } from '../../graphql/costs.js';
 import { enumOf } from '../../graphql/enums.js';
 import { nameField } from '../../graphql/name-field.js';
 import { payloadType } from '../../graphql/payload.js';
 import { ConeSearchInput, costOfCone } from '../../graphql/sky/near.js';
-import { ATTEMPTS, LEASE_SECONDS, MAX_CLAIMED } from '../kit/lease.js';
+import { ATTEMPTS, MAX_CLAIMED } from '../kit/lease.js';
+import { leaseFields } from '../kit/worker-inputs.js';
 import { type Claim, checkClaim, claimRuns } from './claim.js';
 import { type Args, onlyIfNeededField, type Step } from './step.js';
 import type { Begun } from './work.js';
@@ -95,13 +96,3 @@ export function claimMutation<Given>({ kind, claims, parameters, begin }: Step<G
 }
 
 const coneIn = (input: unknown): unknown => (input as { readonly near?: unknown } | null | undefined)?.near;
-
-/** The fields of a claim of runs or jobs. */
-export const leaseFields = (t: InputFields, what: string) => ({
-  limit: t.int({ required: true, defaultValue: 10, description: `The greatest number of ${what}s, 1 to ${MAX_CLAIMED}.` }),
-  leaseSeconds: t.int({
-    required: true,
-    defaultValue: LEASE_SECONDS.usual,
-    description: `The length of the lease in seconds, ${LEASE_SECONDS.least} to ${LEASE_SECONDS.most.toLocaleString('en')}. Each heartbeat renews it.`,
-  }),
-});

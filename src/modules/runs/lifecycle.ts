@@ -4,7 +4,7 @@
  */
 
 import type { RunStatus } from '../../database/generated/prisma/enums.js';
-import { checkRange } from '../kit/input.js';
+import { isStale } from '../kit/staleness.js';
 import { checkAttempt, checkStanding, checkStep } from '../kit/steps.js';
 import type { RunKind } from './kind.js';
 
@@ -43,28 +43,3 @@ export function mayEnd(kind: RunKind, run: RunState, as: 'COMPLETED' | 'FAILED',
 export function checkRetry(kind: RunKind, run: RunState, olderThanMinutes: number | null | undefined): void {
   if (!isStale(run, olderThanMinutes)) checkStep(kind, run, 'RUNNING');
 }
-
-/** Whether it is RUNNING and has sent no heartbeat for that time. Without a number it is never stale. Throws BAD_USER_INPUT. */
-export function isStale(
-  run: { readonly status: string; readonly updatedAt: Date },
-  olderThanMinutes: number | null | undefined,
-  now = new Date(),
-): boolean {
-  if (olderThanMinutes == null) return false;
-  const lastHeartbeatBefore = minutesBefore(olderThanMinutes, now, 'input.olderThanMinutes');
-  return run.status === 'RUNNING' && run.updatedAt <= lastHeartbeatBefore;
-}
-
-const MINUTE_MS = 60_000;
-const MAX_MINUTES = 525_600;
-
-function minutesBefore(minutes: number, now: Date, field: string): Date {
-  checkRange(minutes, 0, MAX_MINUTES, field);
-  return new Date(now.getTime() - minutes * MINUTE_MS);
-}
-
-/** The condition for stale runs or jobs: RUNNING without a recent heartbeat. Throws BAD_USER_INPUT. */
-export const staleWhere = ({ olderThanMinutes }: { readonly olderThanMinutes: number }, field: string) => ({
-  status: 'RUNNING' as const,
-  updatedAt: { lte: minutesBefore(olderThanMinutes, new Date(), `${field}.olderThanMinutes`) },
-});

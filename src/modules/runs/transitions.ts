@@ -11,8 +11,9 @@ import type { RunStatus } from '../../database/generated/prisma/enums.js';
 import { type Entity, tableOf } from '../../graphql/entity.js';
 import { type Change, recordChange, recordChanges } from '../audit/service.js';
 import { storedReason } from '../kit/input.js';
-import { giveBack, NO_LEASE, pauseOf, renew } from '../kit/lease.js';
+import { type Failure, giveBack, NO_LEASE, pauseOf, renew } from '../kit/lease.js';
 import { lockRow } from '../kit/lock.js';
+import type { Patience } from '../kit/staleness.js';
 import type { Attempt } from '../kit/steps.js';
 import { moveObservation, refuseArchived, takeObservationStep } from '../observations/status.js';
 import type { RunKind } from './kind.js';
@@ -46,18 +47,6 @@ async function lockRun(tx: Tx, kind: RunKind, principal: Principal, id: string):
 
 const save = (tx: Tx, kind: RunKind, id: string, data: RunChange & Partial<Unleased>) =>
   tableOf(tx, kind).update({ where: { id }, data, select: { id: true } });
-
-/** A worker's report of a failed run. */
-export interface Failure extends Attempt {
-  readonly error: string;
-  /** After this time a claimed run with attempts left can be claimed again. */
-  readonly retryAfterSeconds?: number | null | undefined;
-}
-
-/** The runs to retry besides failed ones: those without a heartbeat for that time. */
-export interface Patience {
-  readonly olderThanMinutes?: number | null | undefined;
-}
 
 /** Records a heartbeat of a run, which renews its lease. That is not a change, so there is no audit event. Throws CONFLICT unless it is RUNNING. */
 export async function heartbeatRun(app: App, caller: Caller, kind: RunKind, id: string, { attempt }: Attempt): Promise<void> {

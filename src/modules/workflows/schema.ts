@@ -5,7 +5,7 @@ import { enumOf } from '../../graphql/enums.js';
 import { equals, equalsOneOf, filterOf, named } from '../../graphql/filter.js';
 import { listsOf, oneOf, rowOf } from '../../graphql/lists.js';
 import { nameField } from '../../graphql/name-field.js';
-import { staleCondition } from '../runs/schema.js';
+import { staleCondition } from '../kit/worker-inputs.js';
 import { ofSurveys } from '../surveys/filter.js';
 import { WORKFLOW_RUN } from './entity.js';
 import { firstRunNamed } from './service.js';
