@@ -11,7 +11,7 @@ import { takeStep } from '../audit/take-step.js';
 import { checkRange, json, notBlank, notNull, optionalName, storedReason } from '../kit/input.js';
 import { type Failure, giveBack, NO_LEASE, pauseOf, renew } from '../kit/lease.js';
 import { lockRow } from '../kit/lock.js';
-import type { Patience } from '../kit/staleness.js';
+import { type Patience, presentMoment, staleUntil } from '../kit/staleness.js';
 import type { Attempt } from '../kit/steps.js';
 import { WORKFLOW_RUN } from '../workflows/entity.js';
 import { checkWorkflowRunVisible } from '../workflows/service.js';
@@ -123,7 +123,8 @@ export async function updateProcessingJob(app: App, caller: Caller, id: string, 
     if (change !== null) {
       await tx.processingJob.update({ where: { id }, data, select: { id: true } });
       await recordChange(tx, caller, { action: 'updateProcessingJob', entityType: TYPE, entityId: id, ...change });
-    } else if (job.status === 'RUNNING') await recordHeartbeat(tx, id);
+    }
+    if (job.status === 'RUNNING') await recordHeartbeat(tx, id);
   });
 }
 
@@ -133,7 +134,10 @@ const recordHeartbeat = (tx: Tx, id: string) => renew(tx, PROCESSING_JOB.table, 
 /** Starts a job: of two workers one succeeds, the other gets CONFLICT. */
 export async function startProcessingJob(app: App, caller: Caller, id: string, given: Tickets): Promise<void> {
   const tickets = checkedTickets(given);
-  const data = () => ({ ...tickets, startedAt: new Date() });
+  const data = async (_from: unknown, tx: Tx) => {
+    const now = await presentMoment(tx);
+    return { ...tickets, startedAt: now, updatedAt: now };
+  };
   const step = { action: 'startProcessingJob', to: 'RUNNING', idempotent: false, data, shown: tickets } as const;
   await takeStep(app, caller, PROCESSING_JOB, id, step);
 }
@@ -179,10 +183,10 @@ export const cancelProcessingJob = (app: App, caller: Caller, id: string) =>
   });
 
 /** Sets a failed or abandoned job back to PENDING for a worker to start. maxRetries limits this. */
-export async function retryProcessingJob(app: App, caller: Caller, id: string, { olderThanMinutes }: Patience): Promise<void> {
+export async function retryProcessingJob(app: App, caller: Caller, id: string, patience: Patience): Promise<void> {
   await app.db.$transaction(async (tx) => {
     const job = await lockJob(tx, caller.principal, id);
-    checkJobRetry(job, olderThanMinutes);
+    checkJobRetry(job, await staleUntil(tx, patience));
     await tx.processingJob.update({
       where: { id },
       data: { status: 'PENDING', completedAt: null, error: null, retryCount: { increment: 1 }, ...NO_LEASE },

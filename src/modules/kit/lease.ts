@@ -30,11 +30,11 @@ export function checkLease({ limit, leaseSeconds }: { readonly limit: number; re
 export const inSeconds = (seconds: number | null): Prisma.Sql =>
   Prisma.sql`clock_timestamp() + make_interval(secs => ${seconds}::float8)`;
 
-/** Records a heartbeat, which renews the lease, if there is one. */
+/** Records a heartbeat, which renews the lease, if there is one. The clock of the database dates both. */
 export async function renew(tx: Tx, table: string, id: string): Promise<void> {
   await tx.$executeRaw`
     UPDATE ${Prisma.raw(table)}
-       SET updated_at = ${new Date()}, lease_ends_at = clock_timestamp() + make_interval(secs => lease_seconds)
+       SET updated_at = clock_timestamp(), lease_ends_at = clock_timestamp() + make_interval(secs => lease_seconds)
      WHERE id = ${id}::uuid`;
 }
 

@@ -1,8 +1,10 @@
 /** The inputs of workers in the graph, the same for runs and jobs: claims, heartbeats, failures and retries. */
+import type { Principal } from '../../access/principal.js';
 import { LONGEST } from '../../base/lengths.js';
+import type { Db } from '../../database/database.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
 import { LEASE_SECONDS, MAX_CLAIMED } from './lease.js';
-import { staleWhere } from './staleness.js';
+import { whereStale } from './staleness.js';
 
 const StaleFilter = builder.inputType('StaleFilter', {
   description: 'Runs or jobs that were started but have no recent heartbeat.',
@@ -15,7 +17,8 @@ const StaleFilter = builder.inputType('StaleFilter', {
 export const staleCondition = {
   type: StaleFilter,
   description: 'Only those that are RUNNING without a recent heartbeat.',
-  where: staleWhere,
+  find: (given: { readonly olderThanMinutes: number }, db: Db, _principal: Principal, field: string) =>
+    whereStale(given, db, field),
 };
 
 /** The fields of a claim. */

@@ -37,9 +37,9 @@ export function mayEnd(kind: RunKind, run: RunState, as: 'COMPLETED' | 'FAILED',
 }
 
 /**
- * Refuses to retry a run unless it failed, or is RUNNING and has sent no heartbeat for `olderThanMinutes`. Without
- * that number, a RUNNING run is never taken from its worker.
+ * Refuses to retry a run unless it failed, or is RUNNING and its last heartbeat is not later than `until`. Without that moment, a RUNNING
+ * run is never taken from its worker.
  */
-export function checkRetry(kind: RunKind, run: RunState, olderThanMinutes: number | null | undefined): void {
-  if (!isStale(run, olderThanMinutes)) checkStep(kind, run, 'RUNNING');
+export function checkRetry(kind: RunKind, run: RunState, until: Date | null): void {
+  if (!isStale(run, until)) checkStep(kind, run, 'RUNNING');
 }

@@ -13,7 +13,7 @@ import { type Change, recordChange, recordChanges } from '../audit/service.js';
 import { storedReason } from '../kit/input.js';
 import { type Failure, giveBack, NO_LEASE, pauseOf, renew } from '../kit/lease.js';
 import { lockRow } from '../kit/lock.js';
-import type { Patience } from '../kit/staleness.js';
+import { type Patience, presentMoment, staleUntil } from '../kit/staleness.js';
 import type { Attempt } from '../kit/steps.js';
 import { moveObservation, refuseArchived, takeObservationStep } from '../observations/status.js';
 import type { RunKind } from './kind.js';
@@ -23,6 +23,7 @@ import { checkRetry, checkRunning, mayEnd, type RunState } from './lifecycle.js'
 interface RunChange {
   readonly status: RunStatus;
   readonly startedAt?: Date;
+  readonly updatedAt?: Date;
   readonly completedAt: Date | null;
   readonly error: string | null;
   readonly retryCount?: { readonly increment: 1 };
@@ -59,7 +60,7 @@ export async function heartbeatRun(app: App, caller: Caller, kind: RunKind, id: 
 /** Records that the worker of a run is active, and renews the lease of the run, if it has one. */
 export const recordHeartbeat = async (tx: Tx, kind: RunKind, id: string): Promise<void> => {
   if (kind.ready) await renew(tx, kind.table, id);
-  else await tableOf(tx, kind).update({ where: { id }, data: { updatedAt: new Date() }, select: { id: true } });
+  else await tableOf(tx, kind).update({ where: { id }, data: { updatedAt: await presentMoment(tx) }, select: { id: true } });
 };
 
 /** The fields that change when a run is completed, besides the results of its step. */
@@ -112,23 +113,18 @@ export async function failRun(app: App, caller: Caller, kind: RunKind, id: strin
 }
 
 /** Starts a failed or abandoned run again, without a lease. Its recorded rows stay. */
-export async function retryRun(
-  app: App,
-  caller: Caller,
-  kind: RunKind,
-  id: string,
-  { olderThanMinutes }: Patience,
-): Promise<void> {
+export async function retryRun(app: App, caller: Caller, kind: RunKind, id: string, patience: Patience): Promise<void> {
   const action = `retry${kind.name}`;
   const retry = async (tx: Tx) => {
     const run = await lockRun(tx, kind, caller.principal, id);
     if (kind.during === undefined && run.observationId !== undefined) await refuseArchived(tx, run.observationId);
-    checkRetry(kind, run, olderThanMinutes);
+    checkRetry(kind, run, await staleUntil(tx, patience));
     const held = await heldObservation(tx, kind, run);
     if (held && !(run.status === 'RUNNING' && held.isThere))
       await moveObservation(tx, caller, held.id, { to: held.during, action });
     const unleased: Partial<Unleased> = kind.ready ? { ...NO_LEASE, maxAttempts: null } : {};
-    const started = { startedAt: new Date(), completedAt: null, error: null, ...unleased };
+    const now = await presentMoment(tx);
+    const started = { startedAt: now, updatedAt: now, completedAt: null, error: null, ...unleased };
     await save(tx, kind, id, { status: 'RUNNING', ...started, retryCount: { increment: 1 } });
     const [before, after] = [
       { status: run.status, retryCount: run.retryCount },

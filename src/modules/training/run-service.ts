@@ -8,6 +8,7 @@ import { LONGEST } from '../../base/lengths.js';
 import type { Tx } from '../../database/database.js';
 import { recordChange } from '../audit/service.js';
 import { json, notBlank, optionalName } from '../kit/input.js';
+import { presentMoment } from '../kit/staleness.js';
 import type { Attempt } from '../kit/steps.js';
 import { completeRun } from '../runs/transitions.js';
 import { TRAINING_RUN } from './entity.js';
@@ -36,13 +37,13 @@ export async function startTrainingRun(app: App, caller: Caller, input: NewTrain
     datasetId,
     name: notBlank(LONGEST.name, input.name, 'input.name'),
     parameters: json(input.parameters, 'input.parameters'),
-    startedAt: new Date(),
     ...checkedFields(input),
   };
   return app.db.$transaction(async (tx) => {
     await checkDatasetVisible(tx, caller.principal, datasetId);
     if (data.modelId !== undefined) await checkModelExists(tx, data.modelId);
-    const { id } = await tx.trainingRun.create({ data, select: { id: true } });
+    const now = await presentMoment(tx);
+    const { id } = await tx.trainingRun.create({ data: { ...data, startedAt: now, updatedAt: now }, select: { id: true } });
     const after = { status: 'RUNNING', datasetId, name: data.name, ...checkedFields(input) };
     await recordChange(tx, caller, { action: 'startTrainingRun', entityType: TRAINING_RUN.name, entityId: id, after });
     return id;

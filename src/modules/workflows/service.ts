@@ -12,6 +12,7 @@ import { recordChange } from '../audit/service.js';
 import { takeStep } from '../audit/take-step.js';
 import { json, notBlank, storedReason } from '../kit/input.js';
 import { lockRow } from '../kit/lock.js';
+import { presentMoment } from '../kit/staleness.js';
 import { checkStep } from '../kit/steps.js';
 import { refuseWithoutSurvey, surveyNamed } from '../surveys/service.js';
 import { WORKFLOW_RUN } from './entity.js';
@@ -47,7 +48,8 @@ export const startWorkflowRun = (app: App, caller: Caller, input: NewWorkflowRun
     if (run.status === 'RUNNING') return;
     checkStep(WORKFLOW_RUN, run, 'RUNNING');
     const given = { status: 'RUNNING' as const, ...(parameters !== undefined && { parameters }) };
-    const data = { ...given, startedAt: new Date(), completedAt: null, error: null };
+    const now = await presentMoment(tx);
+    const data = { ...given, startedAt: now, updatedAt: now, completedAt: null, error: null };
     await tx.workflowRun.update({ where: { id }, data, select: { id: true } });
     const change = difference(run, given);
     if (change !== null)
@@ -77,8 +79,9 @@ async function report(
       await work(tx, known, reported);
       return known;
     }
+    const now = await presentMoment(tx);
     const [made] = await tx.workflowRun.createManyAndReturn({
-      data: [{ ...reported, status, ...(status === 'RUNNING' && { startedAt: new Date() }) }],
+      data: [{ ...reported, status, updatedAt: now, ...(status === 'RUNNING' && { startedAt: now }) }],
       select: { id: true },
       skipDuplicates: true,
     });
@@ -137,7 +140,7 @@ export async function updateWorkflowRun(app: App, caller: Caller, id: string, ch
       throw conflict(`The workflow run is ${status} and cannot be changed.`, TYPE, globalId(TYPE, id), { status });
     const change = difference(run, data);
     if (change === null && status !== 'RUNNING') return;
-    await tx.workflowRun.update({ where: { id }, data: { ...data, updatedAt: new Date() }, select: { id: true } });
+    await tx.workflowRun.update({ where: { id }, data: { ...data, updatedAt: await presentMoment(tx) }, select: { id: true } });
     if (change !== null)
       await recordChange(tx, caller, { action: 'updateWorkflowRun', entityType: TYPE, entityId: id, ...change });
   });
