@@ -157,9 +157,9 @@ builder.mutationFields((t) => ({
       retiredSecrets: p.prismaField({
         description: RETIRED_SECRETS,
         type: [OldSecret],
-        resolve: (query, { id }, _args, { app }) => {
-          const { where, orderBy } = workingSecrets();
-          return app.db.apiKeyOldSecret.findMany({ ...query, where: { ...where, keyId: id }, orderBy });
+        resolve: (query, { id }, _args, context) => {
+          const { where, orderBy } = workingSecrets(context);
+          return context.app.db.apiKeyOldSecret.findMany({ ...query, where: { ...where, keyId: id }, orderBy });
         },
       }),
       key: keySecret(p, 'The new secret. It is not stored and cannot be shown again.'),
