@@ -13,7 +13,7 @@ import { checkRange } from '../kit/input.js';
 import { refuseUnlessAllowed } from './decision.js';
 import { asDecided, lockKey } from './locks.js';
 
-const MAX_GRACE_SECONDS = 30 * 86_400;
+export const MAX_GRACE_SECONDS = 30 * 86_400;
 /** The number of a key's retired secrets that may work at the same time. */
 export const MAX_RETIRED = 5;
 

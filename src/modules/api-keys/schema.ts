@@ -10,7 +10,7 @@ import { PermissionEnum, PermissionSetEnum } from '../../graphql/scalars.js';
 import { secretField } from '../../graphql/secret.js';
 import { countAdmin } from '../users/visibility.js';
 import { MAX_OPERATIONS, permissionsFor } from './operations.js';
-import { MAX_RETIRED, rotateApiKey } from './rotation.js';
+import { MAX_GRACE_SECONDS, MAX_RETIRED, rotateApiKey } from './rotation.js';
 import { createApiKey, extendApiKey, revokeApiKey, updateApiKey } from './service.js';
 import { ApiKey, OldSecret, RETIRED_SECRETS, workingSecrets } from './type.js';
 import { API_KEY } from './visibility.js';
@@ -92,8 +92,7 @@ const RotateApiKeyInput = builder.inputType('RotateApiKeyInput', {
     id: t.id({ required: true, description: 'The key.' }),
     gracePeriodSeconds: t.int({
       defaultValue: 0,
-      description:
-        "How long the present secret still works, in seconds, 0 to 2592000 (30 days), but not after the key's end. Secrets that were retired earlier keep their promised end.",
+      description: `How long the present secret still works, in seconds, 0 to ${MAX_GRACE_SECONDS} (30 days), but not after the key's end. Secrets that were retired earlier keep their promised end.`,
     }),
     endPreviousSecrets: t.boolean({
       defaultValue: false,

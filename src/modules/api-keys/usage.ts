@@ -1,6 +1,7 @@
 /** The use of a key in the graph: by permission, by day and by address. */
 import { isPermission, maskOfStored, type Permission, permissionsIn } from '../../access/permissions.js';
 import { KEPT_DAYS, MOST_ADDRESSES } from '../../access/recording/usage-recorder.js';
+import { MAX_KEY_DAYS } from '../../base/settings/keys.js';
 import { builder } from '../../graphql/builder.js';
 import { checkedBy } from '../../graphql/checks.js';
 import type { Context } from '../../graphql/context.js';
@@ -8,7 +9,7 @@ import { COSTS, statedNumber } from '../../graphql/costs.js';
 import { PermissionEnum } from '../../graphql/scalars.js';
 import { checkRange } from '../kit/input.js';
 import { requestMoment } from '../kit/request-moment.js';
-import { addDays } from './rules.js';
+import { addDays, checkedDays } from './rules.js';
 import { ApiKey } from './type.js';
 
 const PermissionUsage = builder.prismaObject('ApiKeyPermissionUsage', {
@@ -70,11 +71,7 @@ const daysAgo = (context: Context, days: number): Date => addDays(requestMoment(
 
 const UNUSED_DAYS = 30;
 
-function daysOf({ days }: { readonly days?: number | null }): number {
-  const given = days ?? UNUSED_DAYS;
-  checkRange(given, 1, 36_500, 'days');
-  return given;
-}
+const daysOf = ({ days }: { readonly days?: number | null }): number => checkedDays(days ?? UNUSED_DAYS, 'days');
 
 function checkUsageDays({ days }: { readonly days?: number | null }): void {
   if (days != null) checkRange(days, 1, KEPT_DAYS, 'days');
@@ -93,7 +90,7 @@ builder.prismaObjectFields(ApiKey, (t) => ({
     args: {
       days: t.arg.int({
         defaultValue: UNUSED_DAYS,
-        description: 'The number of days, 1 to 36500.',
+        description: `The number of days, 1 to ${MAX_KEY_DAYS}.`,
         extensions: checkedBy(daysOf),
       }),
     },
