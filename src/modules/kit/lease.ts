@@ -4,7 +4,8 @@ import { Prisma } from '../../database/generated/prisma/client.js';
 import { checkRange } from './input.js';
 import type { Attempt } from './steps.js';
 
-export const MAX_CLAIMED = 100;
+/** The most runs or jobs that one call begins, by a start or by a claim. */
+export const MAX_BEGUN = 100;
 export const LEASE_SECONDS = { least: 30, most: 86_400, usual: 600 } as const;
 export const ATTEMPTS = { most: 100, usual: 3 } as const;
 
@@ -22,7 +23,7 @@ export interface Failure extends Attempt {
 
 /** Refuses a claim of too many rows, or for too short or too long a time. */
 export function checkLease({ limit, leaseSeconds }: { readonly limit: number; readonly leaseSeconds: number }): void {
-  checkRange(limit, 1, MAX_CLAIMED, 'input.limit');
+  checkRange(limit, 1, MAX_BEGUN, 'input.limit');
   checkRange(leaseSeconds, LEASE_SECONDS.least, LEASE_SECONDS.most, 'input.leaseSeconds');
 }
 

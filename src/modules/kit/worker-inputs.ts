@@ -3,7 +3,7 @@ import type { Principal } from '../../access/principal.js';
 import { LONGEST } from '../../base/lengths.js';
 import type { Db } from '../../database/database.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
-import { LEASE_SECONDS, MAX_CLAIMED } from './lease.js';
+import { LEASE_SECONDS, MAX_BEGUN } from './lease.js';
 import { whereStale } from './staleness.js';
 
 const StaleFilter = builder.inputType('StaleFilter', {
@@ -23,7 +23,7 @@ export const staleCondition = {
 
 /** The fields of a claim. */
 export const leaseFields = (t: InputFields, what: string) => ({
-  limit: t.int({ required: true, defaultValue: 10, description: `The greatest number of ${what}s, 1 to ${MAX_CLAIMED}.` }),
+  limit: t.int({ required: true, defaultValue: 10, description: `The greatest number of ${what}s, 1 to ${MAX_BEGUN}.` }),
   leaseSeconds: t.int({
     required: true,
     defaultValue: LEASE_SECONDS.usual,

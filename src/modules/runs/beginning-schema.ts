@@ -7,7 +7,7 @@ import { COSTS } from '../../graphql/costs.js';
 import { enumOf } from '../../graphql/enums.js';
 import { nameField } from '../../graphql/name-field.js';
 import { payloadType, shown } from '../../graphql/payload.js';
-import { MAX_CLAIMED } from '../kit/lease.js';
+import { MAX_BEGUN } from '../kit/lease.js';
 import { checkNamed, type Named } from '../observations/named.js';
 import { claimMutation } from './claim-schema.js';
 import { startRun, startRuns } from './start.js';
@@ -51,8 +51,8 @@ function outcomeOf(begun: Begun | ApiError, index: number): Outcome {
 }
 
 function checkObservations({ observations }: { readonly observations: readonly Named[] }): void {
-  if (observations.length === 0 || observations.length > MAX_CLAIMED)
-    throw badUserInput('input.observations', `must have 1 to ${MAX_CLAIMED} rows`);
+  if (observations.length === 0 || observations.length > MAX_BEGUN)
+    throw badUserInput('input.observations', `must have 1 to ${MAX_BEGUN} rows`);
   for (const [index, named] of observations.entries()) checkNamed(named, `input.observations.${index}`);
 }
 
@@ -125,7 +125,7 @@ function startMany<Given>({ kind, starting, parameters, begin }: Step<Given>): v
         observations: t.field({
           type: [ObservationName],
           required: true,
-          description: `The observations, at most ${MAX_CLAIMED}. ${starting.observation}`,
+          description: `The observations, at most ${MAX_BEGUN}. ${starting.observation}`,
         }),
         onlyIfNeeded: onlyIfNeededField(t, 'return it with the outcome SKIPPED and start none.'),
       }) as never,
@@ -149,7 +149,7 @@ function startMany<Given>({ kind, starting, parameters, begin }: Step<Given>): v
   const payload = payloadType<{ outcomes: Outcome[] }>(`Start${name}sPayload`, 'The outcomes.', (t) => ({
     outcomes: t.field({
       type: [row],
-      extensions: { rows: MAX_CLAIMED },
+      extensions: { rows: MAX_BEGUN },
       description: 'One outcome for each observation, in the order of the call.',
       resolve: ({ outcomes }, _args, context, info) => showing(kind, outcomes, context, info),
     }),

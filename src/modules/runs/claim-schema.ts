@@ -7,7 +7,7 @@ import { enumOf } from '../../graphql/enums.js';
 import { nameField } from '../../graphql/name-field.js';
 import { payloadType } from '../../graphql/payload.js';
 import { ConeSearchInput, costOfCone } from '../../graphql/sky/near.js';
-import { ATTEMPTS, MAX_CLAIMED } from '../kit/lease.js';
+import { ATTEMPTS, MAX_BEGUN } from '../kit/lease.js';
 import { leaseFields } from '../kit/worker-inputs.js';
 import { type Claim, checkClaim, claimRuns } from './claim.js';
 import { type Args, onlyIfNeededField, type Step } from './step.js';
@@ -75,7 +75,7 @@ export function claimMutation<Given>({ kind, claims, parameters, begin }: Step<G
   const payload = payloadType<{ runs: Begun[] }>(`Claim${name}sPayload`, 'The claimed runs.', (t) => ({
     runs: t.field({
       type: [row],
-      extensions: { rows: MAX_CLAIMED },
+      extensions: { rows: MAX_BEGUN },
       description: 'The runs, at most `limit`. An empty list means that nothing waits now.',
       resolve: ({ runs }, _args, context, info) => showing(kind, runs, context, info),
     }),
