@@ -108,7 +108,8 @@ beginningMutations<Differencing & Reference>({
     field:
       'Starts a run and moves the observation to DIFFERENCING. A FAILED observation must have been preprocessed before. If two workers start it at the same time, one succeeds and the other gets CONFLICT.',
     input: 'The observation to difference, and how.',
-    observation: 'The observation: PREPROCESSED, DIFFERENCED or FAILED.',
+    inputs: 'The observations to difference, and how.',
+    status: 'must be PREPROCESSED, DIFFERENCED or FAILED',
   },
   claims: 'Observations wait while they are PREPROCESSED. `completeDifferenceRun` accepts the reference.',
   parameters: (t) => ({

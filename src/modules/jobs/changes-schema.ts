@@ -130,7 +130,7 @@ builder.mutationFields((t) => ({
     description: 'Marks a job as failed. It is idempotent.',
     type: jobPayload('FailProcessingJobPayload', 'The job that failed.'),
     authScopes: { permission: 'manage:operations' },
-    args: { input: t.arg({ type: FailProcessingJobInput, required: true, description: 'The run and the reason.' }) },
+    args: { input: t.arg({ type: FailProcessingJobInput, required: true, description: 'The job and the reason.' }) },
     resolve: changing(PROCESSING_JOB, failProcessingJob),
   }),
   retryProcessingJob: t.field({

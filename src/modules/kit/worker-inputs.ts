@@ -9,7 +9,7 @@ import { whereStale } from './staleness.js';
 const StaleFilter = builder.inputType('StaleFilter', {
   description: 'Runs or jobs that were started but have no recent heartbeat.',
   fields: (t) => ({
-    olderThanMinutes: t.int({ required: true, description: 'The minutes since their last heartbeat, at least.' }),
+    olderThanMinutes: t.int({ required: true, description: 'The least number of minutes since their last heartbeat.' }),
   }),
 });
 
@@ -60,7 +60,7 @@ export const failInput = (noun: string, { what = 'run', claimable }: { what?: st
       attempt: attemptField(t, what),
       ...(claimable && {
         retryAfterSeconds: t.int({
-          description: `After this time, at most ${LEASE_SECONDS.most.toLocaleString('en')}, a claimed ${what} with attempts left can be claimed again. By default immediately.`,
+          description: `After this number of seconds, at most ${LEASE_SECONDS.most.toLocaleString('en')}, a claimed ${what} with attempts left can be claimed again. By default immediately.`,
         }),
       }),
     }),

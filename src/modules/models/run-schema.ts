@@ -72,7 +72,8 @@ beginningMutations<{ readonly modelId: string }>({
   starting: {
     field: 'Starts a run. If two workers start the same model on the same observation, one succeeds and the other gets CONFLICT.',
     input: 'The model to apply, and the observation.',
-    observation: 'The observation; any that is not ARCHIVED.',
+    inputs: 'The model to apply, and the observations.',
+    status: 'must not be ARCHIVED',
   },
   claims: 'Observations wait while they are DIFFERENCED and have no run of the model.',
   parameters: (t) => ({

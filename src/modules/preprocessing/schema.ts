@@ -93,7 +93,8 @@ beginningMutations({
     field:
       'Starts a run and moves the observation to PREPROCESSING. If two workers start it at the same time, one succeeds and the other gets CONFLICT.',
     input: 'The observation to preprocess.',
-    observation: 'The observation: INGESTED, PREPROCESSED or FAILED.',
+    inputs: 'The observations to preprocess.',
+    status: 'must be INGESTED, PREPROCESSED or FAILED',
   },
   claims: 'Observations wait while they are INGESTED.',
   begin: () => toPreprocess,

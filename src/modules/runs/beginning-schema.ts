@@ -11,7 +11,7 @@ import { MAX_BEGUN } from '../kit/lease.js';
 import { checkNamed, type Named } from '../observations/named.js';
 import { claimMutation } from './claim-schema.js';
 import { startRun, startRuns } from './start.js';
-import { type Args, onlyIfNeededField, type Step } from './step.js';
+import { type Args, IF_COMPLETED, onlyIfNeededField, type Step } from './step.js';
 import type { Begun } from './work.js';
 import { showing, shownField } from './worked-row.js';
 
@@ -85,11 +85,13 @@ function startOne<Given>({ kind, starting, parameters, further, begin }: Step<Gi
     fields: (t) =>
       ({
         ...parameters?.(t),
-        observationId: t.id({ description: `${starting.observation} Give either this, or survey and externalId.` }),
+        observationId: t.id({
+          description: `The observation, which ${starting.status}. Give either this, or survey and externalId.`,
+        }),
         survey: t.string({ description: 'With externalId: the name of its survey, such as `ZTF`.', extensions: nameField }),
         externalId: t.string({ description: 'With survey: its id in that survey.', extensions: nameField }),
         ...further?.(t),
-        onlyIfNeeded: onlyIfNeededField(t, 'return it as `skipped` and start none.'),
+        onlyIfNeeded: onlyIfNeededField(t, `${IF_COMPLETED} returns it as \`skipped\` and starts none.`),
       }) as never,
   });
   const payload = payloadType<Begun>(`Start${name}Payload`, 'The run that was started.', (t) => ({
@@ -118,16 +120,16 @@ function startMany<Given>({ kind, starting, parameters, begin }: Step<Given>): v
   const action = `start${name}s`;
   const check = ({ input }: Args<ManyStarts>) => checkObservations(input);
   const input = builder.inputType(`Start${name}sInput` as string, {
-    description: `Several observations. ${starting.input}`,
+    description: starting.inputs,
     fields: (t) =>
       ({
         ...parameters?.(t),
         observations: t.field({
           type: [ObservationName],
           required: true,
-          description: `The observations, at most ${MAX_BEGUN}. ${starting.observation}`,
+          description: `The observations, 1 to ${MAX_BEGUN}. Each ${starting.status}.`,
         }),
-        onlyIfNeeded: onlyIfNeededField(t, 'return it with the outcome SKIPPED and start none.'),
+        onlyIfNeeded: onlyIfNeededField(t, `${IF_COMPLETED} returns it with the outcome SKIPPED and starts none.`),
       }) as never,
   });
   type Row = Outcome & { readonly shown: object | null };

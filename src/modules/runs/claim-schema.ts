@@ -10,7 +10,7 @@ import { ConeSearchInput, costOfCone } from '../../graphql/sky/near.js';
 import { ATTEMPTS, MAX_BEGUN } from '../kit/lease.js';
 import { leaseFields } from '../kit/worker-inputs.js';
 import { type Claim, checkClaim, claimRuns } from './claim.js';
-import { type Args, onlyIfNeededField, type Step } from './step.js';
+import { type Args, IF_COMPLETED, onlyIfNeededField, type Step } from './step.js';
 import type { Begun } from './work.js';
 import { showing, shownField } from './worked-row.js';
 
@@ -45,8 +45,11 @@ export function claimMutation<Given>({ kind, claims, parameters, begin }: Step<G
         }),
         onlyIfNeeded:
           kind.during === undefined
-            ? onlyIfNeededField(t, 'a claim leaves its observation out, with or without this option.')
-            : onlyIfNeededField(t, 'return it as `skipped`, move its observation on, and start none.'),
+            ? onlyIfNeededField(
+                t,
+                'Changes nothing: a claim always leaves out the observations that have a COMPLETED run of the model.',
+              )
+            : onlyIfNeededField(t, `${IF_COMPLETED} returns it as \`skipped\`, moves its observation on, and starts none.`),
       }) as never,
   });
   type Row = Begun & { readonly shown: object | null };
