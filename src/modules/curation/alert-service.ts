@@ -33,8 +33,7 @@ export async function createAlert(app: App, caller: Caller, input: NewAlert): Pr
   return app.db.$transaction(async (tx) => {
     const { surveyId } = lockedDetection(await lockDetections(tx, caller.principal, [detectionId]), detectionId);
     const { id } = await tx.alert.create({ data: { ...data, detectionId, surveyId }, select: { id: true } });
-    const after = { detectionId, type: data.type, priority: data.priority, title: data.title };
-    await recordChange(tx, caller, { action: 'createAlert', entityType: TYPE, entityId: id, after });
+    await recordChange(tx, caller, { action: 'createAlert', entityType: TYPE, entityId: id, after: { detectionId, ...data } });
     return id;
   });
 }

@@ -5,7 +5,7 @@ import type { App } from '../../app.js';
 import { idOf } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
 import type { Tx } from '../../database/database.js';
-import { difference } from '../audit/difference.js';
+import { difference, plain } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
 import { takeStep } from '../audit/take-step.js';
 import { checkRange, json, notBlank, notNull, optionalName, storedReason } from '../kit/input.js';
@@ -59,7 +59,7 @@ export async function createProcessingJob(app: App, caller: Caller, input: NewJo
       data: { ...work, ...tickets, ...target, otherSurveys },
       select: { id: true },
     });
-    const after = { status: 'PENDING', type, priority, ...tickets, ...target };
+    const after = plain({ status: 'PENDING', ...work, ...tickets, ...target });
     await recordChange(tx, caller, { action: 'createProcessingJob', entityType: TYPE, entityId: id, after });
     return id;
   });

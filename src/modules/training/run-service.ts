@@ -6,6 +6,7 @@ import { notFound } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
 import type { Tx } from '../../database/database.js';
+import { plain } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
 import { json, notBlank, optionalName } from '../kit/input.js';
 import { presentMoment } from '../kit/staleness.js';
@@ -44,7 +45,7 @@ export async function startTrainingRun(app: App, caller: Caller, input: NewTrain
     if (data.modelId !== undefined) await checkModelExists(tx, data.modelId);
     const now = await presentMoment(tx);
     const { id } = await tx.trainingRun.create({ data: { ...data, startedAt: now, updatedAt: now }, select: { id: true } });
-    const after = { status: 'RUNNING', datasetId, name: data.name, ...checkedFields(input) };
+    const after = plain({ status: 'RUNNING', ...data });
     await recordChange(tx, caller, { action: 'startTrainingRun', entityType: TRAINING_RUN.name, entityId: id, after });
     return id;
   });

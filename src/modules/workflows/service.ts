@@ -7,7 +7,7 @@ import { globalId } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
 import type { Db, Tx } from '../../database/database.js';
 import type { WorkflowStatus } from '../../database/generated/prisma/enums.js';
-import { difference } from '../audit/difference.js';
+import { difference, plain } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
 import { takeStep } from '../audit/take-step.js';
 import { json, notBlank, storedReason } from '../kit/input.js';
@@ -91,9 +91,8 @@ async function report(
       await work(tx, id, reported);
       return id;
     }
-    const { parameters: _parameters, ...shown } = reported;
     const action = status === 'RUNNING' ? 'startWorkflowRun' : 'scheduleWorkflowRun';
-    await recordChange(tx, caller, { action, entityType: TYPE, entityId: made.id, after: { status, ...shown } });
+    await recordChange(tx, caller, { action, entityType: TYPE, entityId: made.id, after: plain({ status, ...reported }) });
     return made.id;
   });
 }
