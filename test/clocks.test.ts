@@ -1,10 +1,12 @@
-/** Servers with different clocks: the database dates the audit log and leases, and each server reports how far it is off. */
-import { afterEach, describe, expect, inject, test, vi } from 'vitest';
+/** Servers with different clocks: the database dates the audit log, leases and heartbeats, and each server reports how far it is off. */
+import { afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { ClockWatch } from '../src/database/clock.js';
 import { createMetrics } from '../src/http/telemetry/metrics.js';
 import { sealKeyOf, sealVerifier } from '../src/modules/audit/seal-key.js';
 import { Sealer } from '../src/modules/audit/sealer.js';
 import { verifyAudit } from '../src/modules/audit/verify.js';
+import { type Chain, makeChain } from './support/chain.js';
+import { uuidOf } from './support/server.js';
 import { serverOfFile } from './support/server-of-file.js';
 
 const HOURS_MS = 2 * 3_600_000;
@@ -54,6 +56,91 @@ describe.runIf(onServer)('a node whose clock is two hours behind', () => {
     const seconds = (Date.parse(runs[0].leaseEndsAt) - Date.now()) / 1_000;
     expect(seconds).toBeGreaterThan(500);
     expect(seconds).toBeLessThan(610);
+  });
+});
+
+describe.runIf(onServer).each([
+  ['behind', -HOURS_MS],
+  ['ahead', HOURS_MS],
+] as const)('on a node whose clock is two hours %s, a run or job', (_way, offMs) => {
+  const TABLES = {
+    PreprocessRun: 'preprocess_runs',
+    TrainingRun: 'training_runs',
+    ProcessingJob: 'processing_jobs',
+    WorkflowRun: 'workflow_runs',
+  };
+  type Noun = keyof typeof TABLES;
+  const fieldOf = (noun: Noun) => `${noun[0]?.toLowerCase()}${noun.slice(1)}`;
+  let key: string;
+  let chain: Chain;
+  beforeAll(async () => {
+    ({ key } = await server.makeKey({ set: 'FULL_ACCESS' }));
+    const model = await server.app.db.model.create({ data: { name: `m ${offMs}`, version: '1', type: 'cnn' } });
+    chain = await makeChain(server, await server.makeSurvey(), `Model:${model.id}`);
+  });
+
+  const wrongly = async <T>(work: () => Promise<T>): Promise<T> => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + offMs });
+    return work().finally(() => vi.useRealTimers());
+  };
+  const put = (noun: Noun, status: string, minutes: number) =>
+    server.app.db.$executeRawUnsafe(
+      `UPDATE ${TABLES[noun]} SET status = '${status}', started_at = now(), updated_at = now() - interval '${minutes} minutes',
+              completed_at = CASE WHEN '${status}' IN ('RUNNING', 'PENDING') THEN NULL ELSE now() END
+        WHERE id = '${uuidOf(chain[noun] as string)}'`,
+    );
+  const send = async (mutation: string, noun: Noun, input: object): Promise<string> => {
+    const type = `${mutation[0]?.toUpperCase()}${mutation.slice(1)}Input`;
+    const document = `mutation ($input: ${type}!) { ${mutation}(input: $input) { ${fieldOf(noun)} { id } } }`;
+    return (await server.ok(document, { variables: { input }, key }))[mutation][fieldOf(noun)].id;
+  };
+  const staleFor = async (minutes: number, noun: Noun, id = chain[noun] as string): Promise<boolean> => {
+    const document = `{ ${fieldOf(noun)}s(filter: { ids: ["${id}"], stale: { olderThanMinutes: ${minutes} } }) { totalCount } }`;
+    return (await server.ok(document, { key }))[`${fieldOf(noun)}s`].totalCount === 1;
+  };
+
+  test.each([
+    ['heartbeatPreprocessRun', 'PreprocessRun', 'RUNNING', {}],
+    ['heartbeatTrainingRun', 'TrainingRun', 'RUNNING', {}],
+    ['retryTrainingRun', 'TrainingRun', 'FAILED', {}],
+    ['heartbeatProcessingJob', 'ProcessingJob', 'RUNNING', {}],
+    ['updateProcessingJob', 'ProcessingJob', 'RUNNING', { priority: Math.abs(offMs) }],
+    ['startProcessingJob', 'ProcessingJob', 'PENDING', {}],
+    ['updateWorkflowRun', 'WorkflowRun', 'RUNNING', {}],
+    ['updateWorkflowRun', 'WorkflowRun', 'RUNNING', { report: { done: 1 } }],
+  ] as const)('has a heartbeat by the clock of the database after %s (%s, %s, %j)', async (mutation, noun, status, input) => {
+    await put(noun, status, 300);
+    await wrongly(() => send(mutation, noun, { id: chain[noun], ...input }));
+    expect([await staleFor(30, noun), await staleFor(0, noun)]).toEqual([false, true]);
+  });
+
+  test('has a heartbeat by the clock of the database when it is recorded', async () => {
+    const training = () => send('startTrainingRun', 'TrainingRun', { datasetId: chain.TrainingDataset, name: 'again' });
+    const workflow = () => send('startWorkflowRun', 'WorkflowRun', { flow: 'clocks', externalId: `${offMs}` });
+    for (const [noun, start] of [['TrainingRun', training] as const, ['WorkflowRun', workflow] as const]) {
+      const id = await wrongly(start);
+      expect([noun, await staleFor(30, noun, id), await staleFor(0, noun, id)]).toEqual([noun, false, true]);
+    }
+    const flow = { flow: 'clocks', externalId: `${offMs}` };
+    await send('failWorkflowRun', 'WorkflowRun', { id: await workflow(), error: 'x' });
+    const again = await wrongly(() => send('startWorkflowRun', 'WorkflowRun', flow));
+    expect([await staleFor(30, 'WorkflowRun', again), await staleFor(0, 'WorkflowRun', again)]).toEqual([false, true]);
+  });
+
+  test.each(Object.keys(TABLES) as Noun[])('is stale by the clock of the database: %s', async (noun) => {
+    await put(noun, 'RUNNING', 10);
+    expect(await wrongly(() => staleFor(30, noun))).toBe(false);
+    await put(noun, 'RUNNING', 90);
+    expect(await wrongly(() => staleFor(30, noun))).toBe(true);
+  });
+
+  test.each(['TrainingRun', 'ProcessingJob'] as const)('is retried only when it is stale by that clock: %s', async (noun) => {
+    const retry = `mutation ($input: Retry${noun}Input!) { retry${noun}(input: $input) { ${fieldOf(noun)} { id } } }`;
+    const asked = { variables: { input: { id: chain[noun], olderThanMinutes: 30 } }, key };
+    await put(noun, 'RUNNING', 10);
+    await wrongly(() => server.refused('CONFLICT', retry, asked));
+    await put(noun, 'RUNNING', 90);
+    await wrongly(() => server.ok(retry, asked));
   });
 });
 

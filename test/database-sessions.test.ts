@@ -1,81 +1,26 @@
-/** Sessions on a PostgreSQL server: their zone, schema and settings, directly and behind a transaction pooler. */
+/** Sessions on a PostgreSQL server: their zone, schema and settings, and the lock of migrations. */
 import pg from 'pg';
-import { afterEach, describe, expect, inject, test } from 'vitest';
-import { StartError } from '../src/base/errors.js';
+import { describe, expect, test } from 'vitest';
 import { openDatabase } from '../src/database/connect.js';
-import type { Database, DatabaseOptions } from '../src/database/database.js';
-import { adviceOn, isDatabaseUnavailable, isDatabaseUnfit } from '../src/database/faults.js';
+import type { DatabaseOptions } from '../src/database/database.js';
 import { migrate, readMigrations } from '../src/database/migrate.js';
-import { sealKeyOf, sealVerifier } from '../src/modules/audit/seal-key.js';
+import { sealVerifier } from '../src/modules/audit/seal-key.js';
 import { Sealer } from '../src/modules/audit/sealer.js';
 import { verifyAudit } from '../src/modules/audit/verify.js';
-import { createServerDatabase } from './support/database.js';
-import { administer } from './support/global-setup.js';
-import { Pooler, type PoolerOptions } from './support/pooler.js';
-import { startServer, type TestServer } from './support/server.js';
-
-const origin = inject('databaseOrigin');
-const KEY = sealKeyOf('a secret that only the tests use, of enough bytes');
-const MOMENT = '2023-05-19T17:27:15.000Z';
-
-const ending: (() => Promise<void> | void)[] = [];
-afterEach(async () => {
-  for (const end of ending.splice(0).reverse()) await end();
-});
-
-/** A separate database of the test, and a connection of the administrator. */
-async function made(template?: string) {
-  const { url, drop } = await createServerDatabase(template);
-  ending.push(drop);
-  const name = new URL(url).pathname.slice(1);
-  const rows = async (sql: string): Promise<Record<string, unknown>[]> => {
-    const client = new pg.Client({ connectionString: url });
-    await client.connect();
-    try {
-      return (await client.query(sql)).rows;
-    } finally {
-      await client.end();
-    }
-  };
-  return { url, name, rows, run: (sql: string) => administer(url, sql) };
-}
-
-const template = () => ('url' in origin ? origin.template : '');
-
-async function serve(reach: DatabaseOptions & { url: string }): Promise<TestServer> {
-  const server = await startServer({ databaseUrl: reach.url, reach, hears: true });
-  ending.push(() => server.stop());
-  return server;
-}
-
-const refusalOfDatabase = async (options: DatabaseOptions): Promise<string> => {
-  const error = await openDatabase(options).then(
-    (database) => database.close(),
-    (error: unknown) => error,
-  );
-  expect(error).toBeInstanceOf(StartError);
-  return (error as Error).message;
-};
-
-async function pooler(url: string, options?: PoolerOptions) {
-  const pooler = await Pooler.before(url, options);
-  ending.push(() => pooler.stop());
-  return { url: pooler.to(url), directUrl: url, pooled: true };
-}
-
-const INGEST = `mutation ($input: IngestObservationsInput!) { ingestObservations(input: $input) { inserted } }`;
-
-/** Ingests one observation through the API, and returns its time and position from the answer. */
-async function ingested(server: TestServer) {
-  const survey = await server.makeSurvey();
-  const observation = { externalId: 'SN2023ixf', ra: 210.910674637, dec: 54.3116510708, observedAt: MOMENT };
-  const by = { token: server.admin.token };
-  await server.ok(INGEST, { variables: { input: { survey: survey.name, observations: [observation] } }, ...by });
-  const asked = `{ observation(survey: "${survey.name}", externalId: "SN2023ixf") { observedAt ra dec } }`;
-  return (await server.ok(asked, by)).observation;
-}
-
-const SAME = { observedAt: MOMENT, ra: 210.910674637, dec: 54.3116510708 };
+import {
+  ending,
+  ingested,
+  KEY,
+  MOMENT,
+  made,
+  origin,
+  pooler,
+  refusalOfDatabase,
+  SAME,
+  serve,
+  template,
+} from './support/own-databases.js';
+import { Pooler } from './support/pooler.js';
 
 describe.runIf('url' in origin)('a session on a server', { timeout: 120_000 }, () => {
   test.each(['?options=-c%20statement_timeout%3D60000%20-c%20work_mem%3D7MB', ''])(
@@ -242,157 +187,5 @@ describe.runIf('url' in origin)('migrations', { timeout: 120_000 }, () => {
     await holder.query('SELECT pg_advisory_unlock(72707369)');
     expect(await migrate(sql, { migrations })).toEqual(['99_next']);
     await run('SELECT 1');
-  });
-});
-
-describe.runIf('url' in origin && Pooler.available)('behind a transaction pooler', { timeout: 180_000 }, () => {
-  test('moments are exact, and stay so while another client of the pooler sets its own zone', async () => {
-    const { url, name, run } = await made(template());
-    await run(`ALTER DATABASE ${name} SET TimeZone = 'Asia/Tokyo'`);
-    const reach = await pooler(url, { sessions: 2 });
-    const other = new pg.Client({ connectionString: reach.url });
-    await other.connect();
-    ending.push(() => other.end());
-    const server = await serve(reach);
-    for (let turn = 0; turn < 5; turn++) {
-      await other.query("SET TimeZone = 'America/New_York'");
-      expect(await ingested(server)).toEqual(SAME);
-    }
-  });
-
-  test('nodes start again and again, leave no lock, and the log verifies', async () => {
-    const { url, rows } = await made();
-    const reach = await pooler(url, { sessions: 3 });
-    for (let turn = 0; turn < 10; turn++) {
-      const nodes = await Promise.all([openDatabase({ ...reach, poolSize: 2 }), openDatabase({ ...reach, poolSize: 2 })]);
-      for (const node of nodes) await node.close();
-    }
-    const server = await serve(reach);
-    expect(await ingested(server)).toEqual(SAME);
-    const sealer = new Sealer(server.app.db, KEY, { onError: () => {} });
-    await sealer.seal();
-    const again = await openDatabase(reach);
-    ending.push(() => again.close());
-    const found = await verifyAudit(again.prisma, { verifier: sealVerifier([KEY.publicKey]) });
-    expect(found.findings).toEqual([]);
-    const held = `SELECT FROM pg_locks WHERE locktype = 'advisory' AND database = (SELECT oid FROM pg_database WHERE datname = current_database())`;
-    expect(await rows(held)).toEqual([]);
-  });
-
-  test('a role that lacks its settings is refused with the statements to run, and then served', async () => {
-    const { url, name, run } = await made();
-    await run(`CREATE SCHEMA sky; ALTER DATABASE ${name} SET extra_float_digits = 0`);
-    const reach = await pooler(`${url}?schema=sky`, { connectQuery: '' });
-    const refusal = await refusalOfDatabase(reach);
-    expect(refusal).toMatch(/ALTER ROLE "\w+" IN DATABASE "\w+" SET extra_float_digits = 1;/);
-    const statements = refusal.match(/ALTER ROLE .*?;/g) ?? [];
-    expect(statements).toHaveLength(4);
-    for (const statement of statements) await run(statement);
-    await run(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}' AND pid <> pg_backend_pid()`);
-    const server = await serve(reach);
-    expect(await ingested(server)).toEqual(SAME);
-  });
-
-  test('a session that is not fit later is unavailable, not wrong', async () => {
-    const { url, name, run } = await made(template());
-    const reach = await pooler(url);
-    const database: Database = await openDatabase({ ...reach, poolSize: 2 });
-    ending.push(() => database.close());
-    await run(`CREATE SCHEMA ${new URL(url).username}`);
-    await run(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}' AND pid <> pg_backend_pid()`);
-    const asked = async () =>
-      database.prisma.survey.count().then(
-        () => undefined,
-        (error: unknown) => error,
-      );
-    const errors = [await asked(), ...(await Promise.all([asked(), asked(), asked()]))].filter((error) => error !== undefined);
-    expect(errors.length).toBeGreaterThan(0);
-    expect(errors.map(isDatabaseUnavailable)).not.toContain(false);
-  });
-
-  /** Makes the pooler open new sessions, as after RECONNECT or `server_lifetime`, while its clients stay connected to it. */
-  const openNewSessions = (name: string, run: (sql: string) => Promise<unknown>) =>
-    run(`SELECT pg_terminate_backend(pid) FROM pg_stat_activity WHERE datname = '${name}' AND pid <> pg_backend_pid()`);
-
-  test('a role that has lost its search path gets 503 that says so, from the first statement, and then is served again', async () => {
-    const { url, name, run } = await made();
-    await run(`CREATE SCHEMA sky; ALTER DATABASE ${name} SET search_path = sky, public`);
-    const reach = await pooler(`${url}?schema=sky`);
-    const server = await serve(reach);
-    expect(await ingested(server)).toEqual(SAME);
-    await run(`ALTER DATABASE ${name} RESET search_path`);
-    await openNewSessions(name, run);
-    const query = '{ observations(first: 1, near: { ra: 210.9, dec: 54.3, radius: 1 }) { nodes { externalId } } }';
-    const asked = async () => {
-      const { status, body } = await server.graphql(query, { token: server.admin.token });
-      return `${status} ${body.errors?.[0]?.extensions.code} ${body.errors?.[0]?.message}`;
-    };
-    const wrong = /^503 SERVICE_UNAVAILABLE The database is not set up correctly/;
-    // A connection that broke with its session is reported as an unavailable database. No other answer is permitted in between.
-    const seen: string[] = [];
-    for (let turn = 0; turn < 8; turn++) seen.push(await asked());
-    expect(seen.filter((answer) => !wrong.test(answer) && !answer.includes('is not reachable'))).toEqual([]);
-    expect(seen.at(-1)).toMatch(wrong);
-    expect(server.logged.join('')).toMatch(/ALTER ROLE .* SET search_path = /);
-    const ready = await fetch(`${server.origin}/readyz`);
-    expect([ready.status, await ready.text()]).toEqual([503, expect.stringContaining('not set up')]);
-    await run(`ALTER DATABASE ${name} SET search_path = sky, public`);
-    await openNewSessions(name, run);
-    await expect.poll(asked, { timeout: 20_000 }).toMatch(/^200 /);
-    expect((await fetch(`${server.origin}/readyz`)).status).toBe(200);
-  });
-
-  test('a warm connection whose raw statement finds no table answers 503, and is not used again', async () => {
-    const { url, name, run } = await made();
-    await run(`CREATE SCHEMA sky; ALTER DATABASE ${name} SET search_path = sky, public`);
-    const reach = await pooler(`${url}?schema=sky`, { sessions: 1 });
-    const database = await openDatabase({ ...reach, poolSize: 1 });
-    ending.push(() => database.close());
-    const raw = () => database.prisma.$queryRaw`SELECT count(*)::int FROM surveys`.then(String, (error: unknown) => error);
-    expect(await raw()).toBe('[object Object]');
-    // Another client of the pooler changes the one session.
-    const other = new pg.Client({ connectionString: reach.url });
-    await other.connect();
-    ending.push(() => other.end());
-    const lose = () => other.query('SET search_path = nowhere');
-    await lose();
-    const first = await raw();
-    // The pooler may have closed the session with the connection that was dropped.
-    await lose();
-    const second = await raw();
-    expect([first, second].map(isDatabaseUnfit)).toEqual([true, true]);
-    expect([adviceOn(first), adviceOn(second)]).toEqual([undefined, expect.stringMatching(/SET search_path = /)]);
-    await other.query('RESET search_path');
-    expect(await raw()).toBe('[object Object]');
-  });
-
-  test('readiness looks at a new session each time: one from before a change says nothing', async () => {
-    const { url, name, run } = await made(template());
-    const reach = await pooler(url, { connectQuery: '' });
-    for (const setting of ["statement_timeout = '30s'", "idle_in_transaction_session_timeout = '60s'"])
-      await run(`ALTER DATABASE ${name} SET ${setting}`);
-    const database = await openDatabase({ ...reach, poolSize: 2 });
-    ending.push(() => database.close());
-    await database.ping();
-    await run(`ALTER DATABASE ${name} RESET statement_timeout`);
-    await openNewSessions(name, run);
-    const error = await database.ping().then(
-      () =>
-        database.ping().then(
-          () => undefined,
-          (later: unknown) => later,
-        ),
-      (first: unknown) =>
-        isDatabaseUnfit(first)
-          ? first
-          : database.ping().then(
-              () => undefined,
-              (later: unknown) => later,
-            ),
-    );
-    expect(adviceOn(error)).toMatch(/SET statement_timeout = '30s'/);
-    await run(`ALTER DATABASE ${name} SET statement_timeout = '30s'`);
-    await openNewSessions(name, run);
-    await expect.poll(() => database.ping().then(() => 'ready', String), { timeout: 20_000 }).toBe('ready');
   });
 });

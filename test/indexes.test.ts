@@ -14,27 +14,15 @@ import {
   isInputObjectType,
   isObjectType,
 } from 'graphql';
-import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
-import { fill, helpers, type Sizes } from '../bench/rows.js';
+import type pg from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
 import { joinOf, sqlTable } from '../src/database/statements/models.js';
 import type { ListReading, PageReading } from '../src/graphql/reading.js';
 import { schema } from '../src/modules/schema.js';
-import { createServerDatabase } from './support/database.js';
-import { ANALYZE, mostRead, nodesOf, type Plan, planOf, recordStatements, type Statement } from './support/explained.js';
+import { ANALYZE, mostRead, nodesOf, type Plan, planOf, type Statement } from './support/explained.js';
+import { type Filled, fillDatabase } from './support/filled-database.js';
 import { COMMON, row, VALUES, type Value } from './support/filter-values.js';
-import { startServer, type TestServer } from './support/server.js';
-
-const SIZES: Sizes = {
-  observations: 40_000,
-  runs: 15_000,
-  detections: 45_000,
-  idleSurveys: 20_000,
-  models: 20_000,
-  users: 30_000,
-  events: 30_000,
-  datasets: 20_000,
-};
+import type { TestServer } from './support/server.js';
 
 /** The lists of the schema: the root fields that return a page and require no argument. */
 const lists = Object.values(schema.getQueryType()?.getFields() ?? {}).filter(
@@ -120,35 +108,23 @@ test('each order of a list inside rows has an index that begins with the row aro
 });
 
 describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
-  let resolvers: string;
+  let filled: Filled | null;
   let server: TestServer;
   let client: pg.Client;
-  let drop: () => Promise<void>;
   let sent: Statement[];
+  /** The address at which resolvers answer everything. */
+  let resolvers: string;
 
   beforeAll(async () => {
-    if ('snapshot' in origin) return;
-    const database = await createServerDatabase(origin.template);
-    drop = database.drop;
-    client = new pg.Client({ connectionString: database.url });
-    await client.connect();
-    // Foreign keys and triggers have separate tests, and would take most of the time.
-    await client.query("SET synchronous_commit = off; SET session_replication_role = 'replica'");
-    await client.query(`BEGIN; ${helpers(SIZES)}`);
-    for (const { sql } of fill(SIZES)) await client.query(sql);
-    await client.query('COMMIT');
-    await client.query('VACUUM ANALYZE');
-    server = await startServer({ databaseUrl: database.url });
+    filled = await fillDatabase();
+    if (filled === null) return;
+    ({ server, client, sent } = filled);
     resolvers = `${await server.listen({ plans: false })}/graphql`;
-    sent = recordStatements();
   }, 300_000);
 
-  afterAll(async () => {
-    vi.restoreAllMocks();
-    await server?.stop();
-    await client?.end();
-    await drop?.();
-  });
+  afterAll(() => filled?.close());
+
+  const literal = async (value: Value) => (filled as Filled).literal(value);
 
   async function expectIndexed(list: string, args: string): Promise<void> {
     await expectFewRead(await planOf({ server, client }, sent, `{ ${list}(first: 20, ${args}) { nodes { __typename } } }`));
@@ -179,12 +155,6 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
     const { reads } = (lists.find((field) => field.name === list) as (typeof lists)[number]).extensions;
     const { name: type, table } = (reads as ListReading).entity;
     return `[${await literal(row(type, table))}]`;
-  }
-
-  async function literal(value: Value): Promise<string> {
-    if (typeof value === 'string') return value;
-    const { rows } = await client.query(`SELECT id FROM ${value.table} WHERE ${value.where} ORDER BY id OFFSET 500 LIMIT 1`);
-    return `"${value.type}:${rows[0].id}"`;
   }
 
   test.each(filters)('the filter of %s by %s uses an index', async (list, name) => {
@@ -292,103 +262,6 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
       const plan = await planOf({ server, client }, sent, document, ANALYZE, request);
       expect(mostRead(plan), JSON.stringify(plan, null, 1)).toBeLessThan(50);
     }
-  });
-
-  describe('what a claim reads', () => {
-    const near = 'near: { ra: 10, dec: 10, radius: 2 }';
-    const wide = 'near: { ra: 10, dec: 10, radius: 60 }';
-    const ways = ['', 'order: NEWEST_FIRST', 'survey: "DES"', near, `survey: "DES", ${near}`, wide, 'onlyIfNeeded: true'];
-    const kinds = ['PreprocessRuns', 'DifferenceRuns', 'ModelRuns'];
-    const claims = kinds.flatMap((kind) => ways.map((way) => [kind, way] as const));
-
-    /** Fails unless each statement that finds or locks rows reads only a few of them. */
-    async function expectClaimIndexed(document: string, by: object): Promise<void> {
-      sent.length = 0;
-      await server.ok(document, by);
-      const searches = sent.filter(({ text }) => /SKIP LOCKED|"isFree"|"isReplaced"|DISTINCT ON|moved AS/.test(text));
-      expect(searches.length).toBeGreaterThan(1);
-      for (const { text, values } of searches) {
-        const { rows } = await client.query(`EXPLAIN (FORMAT JSON) ${text}`, values);
-        const plan: Plan = rows[0]['QUERY PLAN'][0].Plan;
-        const scans = nodesOf(plan).filter((node) => node['Node Type'] === 'Seq Scan');
-        expect(scans, JSON.stringify(plan, null, 1)).toEqual([]);
-      }
-    }
-
-    test.each(claims)('of %s (%s) is found by an index', async (kind, way) => {
-      const model = kind === 'ModelRuns' ? `modelId: ${await literal(row('Model', 'models'))}, ` : '';
-      await expectClaimIndexed(`mutation { claim${kind}(input: { ${model}limit: 5, ${way} }) { runs { id } } }`, {
-        token: server.admin.token,
-      });
-    });
-
-    test.each(['OLDEST_FIRST', 'NEWEST_FIRST'])(
-      'of a model leaves what the model has seen in the database (%s)',
-      async (order) => {
-        const { rows } = await client.query('SELECT id FROM models ORDER BY id DESC LIMIT 1');
-        const way = order === 'OLDEST_FIRST' ? 'ASC' : 'DESC';
-        await client.query(`
-        INSERT INTO model_runs (id, model_id, observation_id, survey_id, status, started_at, updated_at)
-        SELECT gen_random_uuid(), '${rows[0].id}', id, survey_id, 'RUNNING', now(), now()
-          FROM (SELECT * FROM observations WHERE status = 'DIFFERENCED' ORDER BY updated_at ${way}, id ${way} LIMIT 1000) AS seen
-        ON CONFLICT DO NOTHING`);
-        sent.length = 0;
-        const claim = `mutation { claimModelRuns(input: { modelId: "Model:${rows[0].id}", limit: 1, order: ${order} }) { runs { id } } }`;
-        expect((await server.ok(claim, { token: server.admin.token })).claimModelRuns.runs).toHaveLength(1);
-        const walks = sent.filter(({ text }) => text.includes('"isFree"'));
-        expect(walks.length).toBeGreaterThan(1);
-        // A thousand rows are read to find one that is free. At most 4 × 1 + 64 free ones leave the database, each with the row before it.
-        for (const { text, values } of walks)
-          expect((await client.query(text, values)).rows.length).toBeLessThanOrEqual(2 * 68 + 4);
-      },
-    );
-
-    test.each(kinds)('of %s by a key with two surveys is found by an index', async (kind) => {
-      const { key } = await server.makeKey({ set: 'PREFECT_WORKFLOWS', scopes: ['survey:DES', 'survey:HST'] });
-      const model = kind === 'ModelRuns' ? `modelId: ${await literal(row('Model', 'models'))}, ` : '';
-      await expectClaimIndexed(`mutation { claim${kind}(input: { ${model}limit: 5 }) { runs { id } } }`, { key });
-    });
-
-    test.each(['', 'type: "train"'])('of jobs (%s) is found by an index', async (way) => {
-      const by = { token: server.admin.token };
-      await expectClaimIndexed(`mutation { claimProcessingJobs(input: { limit: 5, ${way} }) { jobs { id } } }`, by);
-    });
-  });
-
-  describe('a search on the sky', () => {
-    const tables = { observations: 'OBSERVATION', detections: 'DETECTION', candidates: 'CANDIDATE', alerts: 'ALERT' };
-
-    /** The nodes of the plan of the only statement with this text. */
-    async function nodesOfStatement(document: string, text: string): Promise<Plan[]> {
-      sent.length = 0;
-      await server.ok(document, { token: server.admin.token });
-      const [statement, ...more] = sent.filter((one) => one.text.includes(text));
-      expect(more).toEqual([]);
-      const { rows } = await client.query(`EXPLAIN (FORMAT JSON) ${statement?.text}`, statement?.values);
-      return nodesOf(rows[0]['QUERY PLAN'][0].Plan);
-    }
-    const scanned = (nodes: readonly Plan[]) => nodes.map((node) => node['Index Name'] ?? node['Function Name']);
-
-    test.each(Object.entries(tables))('of the nearest %s uses the index of the sky', async (table, of) => {
-      const positions = '[{ id: "a", ra: 10, dec: 10, radius: 1 }, { id: "b", ra: 0, dec: -90, radius: 0.1 }]';
-      const document = `{ crossMatch(of: ${of}, positions: ${positions}, perPosition: 3) { matches { rowId } } }`;
-      const nodes = await nodesOfStatement(document, 'CROSS JOIN LATERAL');
-      expect(scanned(nodes)).toContain(`${table}_sky`);
-      expect(nodes.filter((node) => node['Node Type'] === 'Seq Scan')).toEqual([]);
-    });
-
-    test.each(Object.keys(tables))('of %s in a cone uses the index of the sky', async (table) => {
-      const document = `{ ${table}(near: { ra: 10, dec: 10, radius: 1 }, orderBy: { field: SEPARATION }) { nodes { id } } }`;
-      expect(scanned(await nodesOfStatement(document, 'in_boxes'))).toContain(`${table}_in_boxes`);
-      const { rows } = await client.query('SELECT prosrc FROM pg_proc WHERE proname = $1', [`${table}_in_boxes`]);
-      const body = rows[0].prosrc
-        .replace('unnest(boxes)', 'unnest(\'{"(0.9,0.1,0.1),(1,0.2,0.2)"}\'::cube[])')
-        .replace('LIMIT cap', '');
-      await client.query('SET enable_seqscan = off; SET enable_bitmapscan = off');
-      const plan = await client.query(`EXPLAIN (FORMAT JSON) ${body}`);
-      await client.query('RESET enable_seqscan; RESET enable_bitmapscan');
-      expect(scanned(nodesOf(plan.rows[0]['QUERY PLAN'][0].Plan))).toContain(`${table}_sky`);
-    });
   });
 
   test('a page far down a list starts at its cursor', async () => {

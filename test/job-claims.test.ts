@@ -91,6 +91,14 @@ test('a job whose lease has ended is taken over, and fails after its retries', a
   expect(processingJob).toEqual({ status: 'FAILED', error: 'The lease ended without a heartbeat in attempt 2 of 2.' });
 });
 
+test.each([{}, { priority: 7 }])('a change of a running job (%j) renews its lease', async (changes) => {
+  const id = await create();
+  await claim();
+  await expire(id);
+  const { leaseEndsAt } = await send('Update', { id, ...changes });
+  expect(Date.parse(leaseEndsAt)).toBeGreaterThan(Date.now() + 60_000);
+});
+
 test('a job that its worker fails is claimed again while it has retries, and a job retried by hand has no lease', async () => {
   const id = await create({ maxRetries: 2 });
   await claim();

@@ -1,6 +1,7 @@
 /** Reports of the use of a key: permissions, days, requests. */
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { createKey, STRICT } from './support/key-creation.js';
+import { stubPassingTime } from './support/passing-time.js';
 import { startServer, type TestServer } from './support/server.js';
 
 const DAY_MS = 86_400_000;
@@ -48,6 +49,23 @@ describe('administration that no rule of a field asks for', () => {
   ])('is not counted for what every key may do: %s', async (_what, query) => {
     expect((await use(query)).unusedPermissions).toContain('ADMIN_ACCESS');
   });
+});
+
+describe('two equal selections of one key', () => {
+  afterEach(() => vi.unstubAllGlobals());
+
+  test.each(['dailyUsage(days: 7) { day }', 'recentAddresses { address }', 'retiredSecrets { prefix }'])(
+    'are one read, however long the request takes: %s',
+    async (field) => {
+      const by = { token: server.admin.token };
+      await server.makeKey();
+      const read = (selection: string) =>
+        server.statementsOf(() => server.ok(`{ apiKeys(first: 5) { nodes { ${selection} } } }`, by));
+      const once = await read(`one: ${field}`);
+      stubPassingTime();
+      expect(await read(`one: ${field} two: ${field}`)).toHaveLength(once.length);
+    },
+  );
 });
 
 describe('what a key uses', () => {

@@ -3,6 +3,7 @@ import { beforeAll, describe, expect, onTestFinished, test, vi } from 'vitest';
 import { hashPassword } from '../src/access/credentials/passwords.js';
 import { MOST_SESSIONS, sweepSessions } from '../src/modules/users/session-rows.js';
 import { makeJudged } from './support/judgements.js';
+import { stubPassingTime } from './support/passing-time.js';
 import { type RequestOptions, type TestUser, uuidOf } from './support/server.js';
 import { serverOfFile } from './support/server-of-file.js';
 
@@ -48,17 +49,10 @@ const eventsOf = async ({ id }: TestUser) => (await server.auditOf(id)).filter((
 describe('the list', () => {
   test('is the same list wherever a request asks for it, however long that takes', async () => {
     await makeJudged(server, await server.makeSurvey(), [{ observation: 0, labels: ['SUPERNOVA'] }]);
-    let later = 0;
-    const slowly = class extends Date {
-      constructor(...given: []) {
-        if (given.length > 0) super(...given);
-        else super(Date.now() + ++later);
-      }
-    };
     const twice = '{ validationEvents(first: 1) { nodes { user { id one: sessions { id } two: sessions { id } } } } }';
     const { token } = await makeUser();
     const id = server.admin.id;
-    vi.stubGlobal('Date', slowly);
+    stubPassingTime();
     onTestFinished(() => void vi.unstubAllGlobals());
     const seen = await server.ok(twice, { token });
     expect(seen.validationEvents.nodes).toEqual([{ user: { id, one: null, two: null } }]);

@@ -4,7 +4,14 @@ import { expect, test } from 'vitest';
 import { ALL_PERMISSIONS } from '../src/access/permissions.js';
 import { schema } from '../src/modules/schema.js';
 
-const principal = { kind: 'apiKey', permissions: ALL_PERMISSIONS, surveyIds: null, keyId: 'a key', expiresAt: null, name: 'a key' };
+const principal = {
+  kind: 'apiKey',
+  permissions: ALL_PERMISSIONS,
+  surveyIds: null,
+  keyId: 'a key',
+  expiresAt: null,
+  name: 'a key',
+};
 
 /** Executes a query whose one statement returns these rows. Returns its data, and the turns from the rows to the end. */
 async function turnsOf(query: string, rows: readonly object[]): Promise<{ data: Record<string, unknown>; turns: number }> {

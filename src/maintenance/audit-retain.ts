@@ -10,13 +10,15 @@ import { existingAuditSealKey } from '../start/kept-secrets.js';
 import { parsed, withAudit } from './audit-database.js';
 import { say } from './say.js';
 
+/** A hundred years. More is a slip. */
+const MOST_DAYS = 36_500;
 const USAGE = 'npm run audit:retain -- --older-than DAYS';
 
 await withAudit(async ({ prisma }, config) => {
   const { values } = parsed(() => parseArgs({ options: { 'older-than': { type: 'string' } } }), USAGE);
   const days = Number(values['older-than']);
-  if (!Number.isInteger(days) || days < 1 || days > 36_500)
-    throw new UsageError(`--older-than must be a number of days, from 1 to 36500.\nUsage: ${USAGE}`);
+  if (!Number.isInteger(days) || days < 1 || days > MOST_DAYS)
+    throw new UsageError(`--older-than must be a number of days, from 1 to ${MOST_DAYS}.\nUsage: ${USAGE}`);
   const secret = await existingAuditSealKey(config);
   if (secret === undefined) throw new StartError('Set AUDIT_SEAL_KEY to the value that the servers have: it signs the removal.');
   // The database's clock dates the seals, so it also gives their age.

@@ -415,7 +415,7 @@ export type FailDifferenceRunInput = {
   error: string;
   /** The run. */
   id: string;
-  /** After this time, at most 86,400, a claimed run with attempts left can be claimed again. By default immediately. */
+  /** After this number of seconds, at most 86,400, a claimed run with attempts left can be claimed again. By default immediately. */
   retryAfterSeconds?: number | null | undefined;
 };
 
@@ -427,7 +427,7 @@ export type FailModelRunInput = {
   error: string;
   /** The run. */
   id: string;
-  /** After this time, at most 86,400, a claimed run with attempts left can be claimed again. By default immediately. */
+  /** After this number of seconds, at most 86,400, a claimed run with attempts left can be claimed again. By default immediately. */
   retryAfterSeconds?: number | null | undefined;
 };
 
@@ -439,7 +439,7 @@ export type FailPreprocessRunInput = {
   error: string;
   /** The run. */
   id: string;
-  /** After this time, at most 86,400, a claimed run with attempts left can be claimed again. By default immediately. */
+  /** After this number of seconds, at most 86,400, a claimed run with attempts left can be claimed again. By default immediately. */
   retryAfterSeconds?: number | null | undefined;
 };
 
@@ -451,7 +451,7 @@ export type FailProcessingJobInput = {
   error: string;
   /** The job. */
   id: string;
-  /** After this time, at most 86,400, a claimed job with attempts left can be claimed again. By default immediately. */
+  /** After this number of seconds, at most 86,400, a claimed job with attempts left can be claimed again. By default immediately. */
   retryAfterSeconds?: number | null | undefined;
 };
 
@@ -918,7 +918,7 @@ export type SortDirection =
 
 /** Runs or jobs that were started but have no recent heartbeat. */
 export type StaleFilter = {
-  /** The minutes since their last heartbeat, at least. */
+  /** The least number of minutes since their last heartbeat. */
   olderThanMinutes: number;
 };
 

@@ -243,7 +243,7 @@ export type ClaimDifferenceRunsInput = {
   maxAttempts?: number;
   /** Only observations whose centre is in this cone. */
   near?: ConeSearchInput | null | undefined;
-  /** If a run with the same parameters is COMPLETED, return it as `skipped`, move its observation on, and start none. */
+  /** If a run with the same parameters is COMPLETED, the call returns it as `skipped`, moves its observation on, and starts none. */
   onlyIfNeeded?: boolean;
   /** Which observations come first. Runs that lost their worker come before them. */
   order?: ClaimOrder;
@@ -267,7 +267,7 @@ export type ClaimModelRunsInput = {
   modelId: string;
   /** Only observations whose centre is in this cone. */
   near?: ConeSearchInput | null | undefined;
-  /** If a run with the same parameters is COMPLETED, a claim leaves its observation out, with or without this option. */
+  /** Changes nothing: a claim always leaves out the observations that have a COMPLETED run of the model. */
   onlyIfNeeded?: boolean;
   /** Which observations come first. Runs that lost their worker come before them. */
   order?: ClaimOrder;
@@ -292,7 +292,7 @@ export type ClaimPreprocessRunsInput = {
   maxAttempts?: number;
   /** Only observations whose centre is in this cone. */
   near?: ConeSearchInput | null | undefined;
-  /** If a run with the same parameters is COMPLETED, return it as `skipped`, move its observation on, and start none. */
+  /** If a run with the same parameters is COMPLETED, the call returns it as `skipped`, moves its observation on, and starts none. */
   onlyIfNeeded?: boolean;
   /** Which observations come first. Runs that lost their worker come before them. */
   order?: ClaimOrder;
@@ -669,7 +669,7 @@ export type FailPreprocessRunInput = {
   error: string;
   /** The run. */
   id: string;
-  /** After this time, at most 86,400, a claimed run with attempts left can be claimed again. By default immediately. */
+  /** After this number of seconds, at most 86,400, a claimed run with attempts left can be claimed again. By default immediately. */
   retryAfterSeconds?: number | null | undefined;
 };
 

@@ -30,10 +30,18 @@ export const MARGIN = 1e-9;
 /** A cone whose rim comes within this many degrees of a pole counts as containing the pole. */
 const POLE = 1e-6;
 
-/** Right ascension in degrees, 0 ≤ ra < 360, and declination in degrees, −90 to 90. */
-export function checkPosition({ ra, dec }: Position, field: string): void {
-  if (!(ra >= 0 && ra < 360)) throw badUserInput(`${field}.ra`, 'must be at least 0 and less than 360 degrees');
-  if (!(Math.abs(dec) <= 90)) throw badUserInput(`${field}.dec`, 'must be from -90 to 90 degrees');
+/** The fault in each coordinate; null when it is valid. Right ascension in degrees, 0 ≤ ra < 360, and declination in degrees, −90 to 90. */
+export const COORDINATE_FAULTS = {
+  ra: (degrees: number): string | null => (degrees >= 0 && degrees < 360 ? null : 'must be at least 0 and less than 360 degrees'),
+  dec: (degrees: number): string | null => (Math.abs(degrees) <= 90 ? null : 'must be from -90 to 90 degrees'),
+} as const;
+
+/** Throws BAD_USER_INPUT unless the position is on the sky. */
+export function checkPosition(position: Position, field: string): void {
+  for (const name of ['ra', 'dec'] as const) {
+    const fault = COORDINATE_FAULTS[name](position[name]);
+    if (fault !== null) throw badUserInput(`${field}.${name}`, fault);
+  }
 }
 
 export function checkCone(cone: Cone, field = 'near'): void {

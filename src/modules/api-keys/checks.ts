@@ -2,7 +2,9 @@
 import { parseNetwork, shownNetwork } from '../../access/limits/allowlist.js';
 import { storedScope, surveyNameIn } from '../../access/scopes.js';
 import { badUserInput } from '../../base/errors.js';
+import { MAX_REQUESTS_PER_MINUTE } from '../../base/settings/keys.js';
 import type { Tx } from '../../database/database.js';
+import { checkRange } from '../kit/input.js';
 import { foldedName } from '../surveys/names.js';
 
 /** The position in a list that a fault is at: no answer repeats the sent value. */
@@ -45,10 +47,8 @@ export function checkedNetworks(networks: readonly string[]): string[] {
   return parsed.filter((network) => network !== null).map(shownNetwork);
 }
 
-const MAX_REQUESTS = 1_000_000;
-
 export function checkedRate(limit: number | null | undefined): number | null {
   if (limit == null) return null;
-  if (limit < 1 || limit > MAX_REQUESTS) throw badUserInput('input.requestsPerMinute', `must be from 1 to ${MAX_REQUESTS}`);
+  checkRange(limit, 1, MAX_REQUESTS_PER_MINUTE, 'input.requestsPerMinute');
   return limit;
 }

@@ -8,7 +8,7 @@ import { holds, isPermission, maskOf, maskOfRole, maskOfStored, type Role } from
 import { refusal as missing } from '../../access/requirement.js';
 import { ApiError, badUserInput, conflict } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
-import type { KeyPolicy } from '../../base/settings/keys.js';
+import { type KeyPolicy, MAX_KEY_DAYS } from '../../base/settings/keys.js';
 import {
   CREATOR,
   DOES_NOT_EXPIRE,
@@ -30,7 +30,7 @@ import {
   tooLate,
   UNKNOWN_PERMISSION,
 } from './refusals.js';
-import { addDays, MAX_DAYS } from './rules.js';
+import { addDays } from './rules.js';
 
 /** The allowed addresses and the request limit of a key; null means the policy's limit. */
 interface Reach {
@@ -184,7 +184,7 @@ function outOfTime({ expiresAt }: KeyBefore, { mutation, after, policy, now }: W
   if (mutation === 'rotateApiKey') return expiresAt !== null && expiresAt <= now ? [EXPIRED] : [];
   if (mutation !== 'extendApiKey') return [];
   if (expiresAt === null) return [DOES_NOT_EXPIRE];
-  const { maxDays = MAX_DAYS } = policy;
+  const { maxDays = MAX_KEY_DAYS } = policy;
   return after.expiresAt !== null && after.expiresAt > addDays(now, maxDays) ? [tooLate(TIME_FIELD[mutation], maxDays)] : [];
 }
 

@@ -9,10 +9,11 @@ import { badUserInput, conflict } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import type { Tx } from '../../database/database.js';
 import { recordChange } from '../audit/service.js';
+import { checkRange } from '../kit/input.js';
 import { refuseUnlessAllowed } from './decision.js';
 import { asDecided, lockKey } from './locks.js';
 
-const MAX_GRACE_SECONDS = 30 * 86_400;
+export const MAX_GRACE_SECONDS = 30 * 86_400;
 /** The number of a key's retired secrets that may work at the same time. */
 export const MAX_RETIRED = 5;
 
@@ -35,8 +36,7 @@ export async function rotateApiKey(
 ): Promise<{ id: string; key: string }> {
   const gracePeriodSeconds = rotation.gracePeriodSeconds ?? 0;
   const endPreviousSecrets = rotation.endPreviousSecrets ?? false;
-  if (gracePeriodSeconds < 0 || gracePeriodSeconds > MAX_GRACE_SECONDS)
-    throw badUserInput('input.gracePeriodSeconds', `must be from 0 to ${MAX_GRACE_SECONDS}`);
+  checkRange(gracePeriodSeconds, 0, MAX_GRACE_SECONDS, 'input.gracePeriodSeconds');
   if (endPreviousSecrets && gracePeriodSeconds > 0)
     throw badUserInput('input.endPreviousSecrets', 'ends the present secret immediately: leave out gracePeriodSeconds');
   const secret = generateApiKey();

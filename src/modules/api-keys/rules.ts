@@ -9,10 +9,9 @@ import {
   type PermissionSetName,
 } from '../../access/permissions.js';
 import { badUserInput } from '../../base/errors.js';
-import type { KeyPolicy } from '../../base/settings/keys.js';
+import { type KeyPolicy, MAX_KEY_DAYS } from '../../base/settings/keys.js';
 import { DAY_MS } from '../../base/times.js';
-
-export const MAX_DAYS = 36_500;
+import { checkRange } from '../kit/input.js';
 
 /** The requested permissions, by set, by name or both. */
 export function wishedPermissions(
@@ -36,7 +35,7 @@ export function wishedExpiry(
   days: number | null | undefined,
   at: Date | null | undefined,
   now: Date,
-  { defaultDays, maxDays = MAX_DAYS }: Partial<KeyPolicy>,
+  { defaultDays, maxDays = MAX_KEY_DAYS }: Partial<KeyPolicy>,
 ): Date | null {
   if (days != null && at != null) throw badUserInput('input.expiresAt', 'give expiresInDays or expiresAt, not both');
   if (days != null) return addDays(now, checkedDays(days, 'input.expiresInDays', maxDays));
@@ -46,13 +45,13 @@ export function wishedExpiry(
   return at;
 }
 
-export function checkedDays(days: number, field: string, most = MAX_DAYS): number {
-  if (days < 1 || days > most) throw badUserInput(field, `must be from 1 to ${most}`);
+export function checkedDays(days: number, field: string, most = MAX_KEY_DAYS): number {
+  checkRange(days, 1, most, field);
   return days;
 }
 
 /** Refuses an end later than the limit of all keys. */
-function checkHorizon(expiresAt: Date, now: Date, field: string, most = MAX_DAYS): void {
+function checkHorizon(expiresAt: Date, now: Date, field: string, most = MAX_KEY_DAYS): void {
   if (expiresAt > addDays(now, most)) throw badUserInput(field, `a key must end within ${most} days from now`);
 }
 

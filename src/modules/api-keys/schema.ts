@@ -10,7 +10,7 @@ import { payloadType, shown } from '../../graphql/types/payload.js';
 import { PermissionEnum, PermissionSetEnum } from '../../graphql/types/scalars.js';
 import { countAdmin } from '../users/visibility.js';
 import { MAX_OPERATIONS, permissionsFor } from './operations.js';
-import { MAX_RETIRED, rotateApiKey } from './rotation.js';
+import { MAX_GRACE_SECONDS, MAX_RETIRED, rotateApiKey } from './rotation.js';
 import { createApiKey, extendApiKey, revokeApiKey, updateApiKey } from './service.js';
 import { ApiKey, OldSecret, RETIRED_SECRETS, workingSecrets } from './type.js';
 import { API_KEY } from './visibility.js';
@@ -92,8 +92,7 @@ const RotateApiKeyInput = builder.inputType('RotateApiKeyInput', {
     id: t.id({ required: true, description: 'The key.' }),
     gracePeriodSeconds: t.int({
       defaultValue: 0,
-      description:
-        "How long the present secret still works, in seconds, 0 to 2592000 (30 days), but not after the key's end. Secrets that were retired earlier keep their promised end.",
+      description: `How long the present secret still works, in seconds, 0 to ${MAX_GRACE_SECONDS} (30 days), but not after the key's end. Secrets that were retired earlier keep their promised end.`,
     }),
     endPreviousSecrets: t.boolean({
       defaultValue: false,
@@ -157,9 +156,9 @@ builder.mutationFields((t) => ({
       retiredSecrets: p.prismaField({
         description: RETIRED_SECRETS,
         type: [OldSecret],
-        resolve: (query, { id }, _args, { app }) => {
-          const { where, orderBy } = workingSecrets();
-          return app.db.apiKeyOldSecret.findMany({ ...query, where: { ...where, keyId: id }, orderBy });
+        resolve: (query, { id }, _args, context) => {
+          const { where, orderBy } = workingSecrets(context);
+          return context.app.db.apiKeyOldSecret.findMany({ ...query, where: { ...where, keyId: id }, orderBy });
         },
       }),
       key: keySecret(p, 'The new secret. It is not stored and cannot be shown again.'),

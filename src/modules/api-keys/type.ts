@@ -4,10 +4,12 @@ import { enumNameOf, maskOfStored, PERMISSIONS, permissionsIn } from '../../acce
 import { SURVEY_SCOPE, shownScope, surveyIdsOf } from '../../access/scopes.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import { builder } from '../../graphql/builder.js';
+import type { Context } from '../../graphql/context.js';
 import { COSTS } from '../../graphql/fields/costs.js';
 import { nodeOf } from '../../graphql/lists/lists.js';
 import { reading } from '../../graphql/reading.js';
 import { PermissionEnum } from '../../graphql/types/scalars.js';
+import { requestMoment } from '../kit/request-moment.js';
 import { surveyNames } from '../surveys/names.js';
 import { User } from '../users/type.js';
 import { countAdmin } from '../users/visibility.js';
@@ -37,8 +39,8 @@ export const OldSecret = builder.prismaObject('ApiKeyOldSecret', {
 });
 
 /** The retired secrets that work now, by their ends; none when the key was revoked. */
-export const workingSecrets = () =>
-  ({ where: { endsAt: { gt: new Date() } }, orderBy: [{ endsAt: 'asc' }, { createdAt: 'asc' }] }) satisfies Pick<
+export const workingSecrets = (context: Context) =>
+  ({ where: { endsAt: { gt: requestMoment(context) } }, orderBy: [{ endsAt: 'asc' }, { createdAt: 'asc' }] }) satisfies Pick<
     Prisma.ApiKeyOldSecretFindManyArgs,
     'where' | 'orderBy'
   >;
@@ -118,7 +120,7 @@ export const ApiKey = builder.prismaNode('ApiKey', {
     retiredSecrets: t.field({
       description: RETIRED_SECRETS,
       type: [OldSecret],
-      select: (_args, _context, nested) => ({ revokedAt: true, oldSecrets: nested(workingSecrets()) }),
+      select: (_args, context, nested) => ({ revokedAt: true, oldSecrets: nested(workingSecrets(context)) }),
       resolve: (key) => (key.revokedAt === null ? key.oldSecrets : []),
     }),
     owner: t.relation('owner', { description: 'The user on whose behalf the key acts.' }),

@@ -1,12 +1,15 @@
 /** The use of a key in the graph: by permission, by day and by address. */
 import { isPermission, maskOfStored, type Permission, permissionsIn } from '../../access/permissions.js';
 import { KEPT_DAYS, MOST_ADDRESSES } from '../../access/recording/usage-recorder.js';
-import { badUserInput } from '../../base/errors.js';
-import { DAY_MS } from '../../base/times.js';
+import { MAX_KEY_DAYS } from '../../base/settings/keys.js';
 import { builder } from '../../graphql/builder.js';
+import type { Context } from '../../graphql/context.js';
 import { checkedBy } from '../../graphql/fields/checks.js';
 import { COSTS, statedNumber } from '../../graphql/fields/costs.js';
 import { PermissionEnum } from '../../graphql/types/scalars.js';
+import { checkRange } from '../kit/input.js';
+import { requestMoment } from '../kit/request-moment.js';
+import { addDays, checkedDays } from './rules.js';
 import { ApiKey } from './type.js';
 
 const PermissionUsage = builder.prismaObject('ApiKeyPermissionUsage', {
@@ -63,19 +66,15 @@ const RecentAddress = builder.prismaObject('ApiKeyAddress', {
   }),
 });
 
-/** The start of the time for which counts and addresses are kept. */
-const keptSince = (days = KEPT_DAYS): Date => new Date(Date.now() - days * DAY_MS);
+/** The start of the last days of a request. */
+const daysAgo = (context: Context, days: number): Date => addDays(requestMoment(context), -days);
 
 const UNUSED_DAYS = 30;
 
-function daysOf({ days }: { readonly days?: number | null }): number {
-  const given = days ?? UNUSED_DAYS;
-  if (given < 1 || given > 36_500) throw badUserInput('days', 'must be from 1 to 36500');
-  return given;
-}
+const daysOf = ({ days }: { readonly days?: number | null }): number => checkedDays(days ?? UNUSED_DAYS, 'days');
 
 function checkUsageDays({ days }: { readonly days?: number | null }): void {
-  if (days != null && (days < 1 || days > KEPT_DAYS)) throw badUserInput('days', `must be from 1 to ${KEPT_DAYS}`);
+  if (days != null) checkRange(days, 1, KEPT_DAYS, 'days');
 }
 
 builder.prismaObjectFields(ApiKey, (t) => ({
@@ -91,13 +90,13 @@ builder.prismaObjectFields(ApiKey, (t) => ({
     args: {
       days: t.arg.int({
         defaultValue: UNUSED_DAYS,
-        description: 'The number of days, 1 to 36500.',
+        description: `The number of days, 1 to ${MAX_KEY_DAYS}.`,
         extensions: checkedBy(daysOf),
       }),
     },
     select: { permissions: true, permissionUsage: { select: { permission: true, lastUsedAt: true } } },
-    resolve: (key, args) => {
-      const since = new Date(Date.now() - daysOf(args) * DAY_MS);
+    resolve: (key, args, context) => {
+      const since = daysAgo(context, daysOf(args));
       const used = new Set(
         key.permissionUsage.filter(({ lastUsedAt }) => lastUsedAt >= since).map(({ permission }) => permission),
       );
@@ -115,10 +114,10 @@ builder.prismaObjectFields(ApiKey, (t) => ({
       }),
     },
     extensions: { rows: KEPT_DAYS, rowsOf: (read) => statedNumber(read('days'), KEPT_DAYS), costOfObject: COSTS.smallObject },
-    select: (args, _context, nested) => {
+    select: (args, context, nested) => {
       checkUsageDays(args);
       const days = args.days ?? KEPT_DAYS;
-      return { dailyUsage: nested({ where: { day: { gt: keptSince(days) } }, orderBy: { day: 'desc' }, take: days }) };
+      return { dailyUsage: nested({ where: { day: { gt: daysAgo(context, days) } }, orderBy: { day: 'desc' }, take: days }) };
     },
     resolve: (key) => key.dailyUsage,
   }),
@@ -126,9 +125,9 @@ builder.prismaObjectFields(ApiKey, (t) => ({
     description: `The addresses that it was used from in the last ${KEPT_DAYS} days, the last used first, at most ${MOST_ADDRESSES}.`,
     type: [RecentAddress],
     extensions: { rows: MOST_ADDRESSES },
-    select: (_args, _context, nested) => ({
+    select: (_args, context, nested) => ({
       addresses: nested({
-        where: { lastUsedAt: { gte: keptSince() } },
+        where: { lastUsedAt: { gte: daysAgo(context, KEPT_DAYS) } },
         orderBy: [{ lastUsedAt: 'desc' }, { address: 'asc' }],
         take: MOST_ADDRESSES,
       }),

@@ -16,7 +16,7 @@ interface Step<Status extends string> {
   /** Whether a row that already has the status may stay unchanged. If not, the steps decide. */
   readonly idempotent?: boolean;
   /** Values to write besides the status. */
-  readonly data?: (from: Status) => object;
+  readonly data?: (from: Status, tx: Tx) => object | Promise<object>;
   /** Values for the audit log besides the status. */
   readonly shown?: Prisma.InputJsonObject;
   /** Given when a worker takes the step: then the attempt is checked. */
@@ -40,7 +40,8 @@ export async function takeStep<Name extends EntityName>(
     if (worker) checkAttempt(entity as Entity, row, worker.attempt);
     if (idempotent && row.status === to) return;
     checkStep(entity, row, to);
-    await tableOf(tx, entity).update({ where: { id }, data: { ...data?.(row.status), status: to }, select: { id: true } });
+    const written = { ...(await data?.(row.status, tx)), status: to };
+    await tableOf(tx, entity).update({ where: { id }, data: written, select: { id: true } });
     await afterwards?.(tx);
     const [before, after] = [{ status: row.status }, { status: to, ...shown }];
     await recordChange(tx, caller, { action, entityType: entity.name, entityId: id, before, after });

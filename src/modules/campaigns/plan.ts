@@ -2,8 +2,7 @@
 import { badUserInput } from '../../base/errors.js';
 import { LONGEST } from '../../base/lengths.js';
 import { type Cone, checkPosition } from '../../graphql/sky/cone.js';
-import { notBlank, optionalName, positive } from '../kit/input.js';
-import { checkRange } from '../kit/lease.js';
+import { checkRange, notBlank, optionalName, positive } from '../kit/input.js';
 
 export const MAX_REGIONS = 20;
 export const MAX_MISSIONS = 20;

@@ -7,8 +7,7 @@ import type { AlertPriority, AlertStatus } from '../../database/generated/prisma
 import { recordChange } from '../audit/service.js';
 import { takeStep } from '../audit/take-step.js';
 import { lockDetections, lockedDetection } from '../detections/status.js';
-import { atMost, notBlank, optionalName } from '../kit/input.js';
-import { shortened } from '../runs/lifecycle.js';
+import { atMost, notBlank, optionalName, storedReason } from '../kit/input.js';
 import { ALERT } from './entity.js';
 
 const TYPE = 'Alert';
@@ -34,8 +33,7 @@ export async function createAlert(app: App, caller: Caller, input: NewAlert): Pr
   return app.db.$transaction(async (tx) => {
     const { surveyId } = lockedDetection(await lockDetections(tx, caller.principal, [detectionId]), detectionId);
     const { id } = await tx.alert.create({ data: { ...data, detectionId, surveyId }, select: { id: true } });
-    const after = { detectionId, type: data.type, priority: data.priority, title: data.title };
-    await recordChange(tx, caller, { action: 'createAlert', entityType: TYPE, entityId: id, after });
+    await recordChange(tx, caller, { action: 'createAlert', entityType: TYPE, entityId: id, after: { detectionId, ...data } });
     return id;
   });
 }
@@ -59,7 +57,7 @@ export async function updateAlert(app: App, caller: Caller, id: string, delivery
     ...(status === 'SENT' && { sentAt: new Date() }),
     ...(status === 'DELIVERED' && { deliveredAt: new Date() }),
     ...((status === 'SENT' || (status === 'FAILED' && from !== 'SENT')) && { attempts: { increment: 1 } }),
-    error: status === 'FAILED' && error != null ? shortened(error) : null,
+    error: status === 'FAILED' && error != null ? storedReason(error) : null,
   });
   await takeStep(app, caller, ALERT, id, { action: 'updateAlert', to: status, idempotent: status !== 'FAILED', data });
 }

@@ -13,7 +13,7 @@ import { RejectedRow } from '../../graphql/types/rejected.js';
 import { writtenRow } from '../../graphql/types/written.js';
 import { finite } from '../kit/input.js';
 import { MAX_ROWS } from '../kit/rows.js';
-import { attemptField } from '../runs/schema.js';
+import { attemptField } from '../kit/worker-inputs.js';
 import { ofSurveys } from '../surveys/filter.js';
 import { MAX_FLAGS } from './candidate-row.js';
 import { Candidate, CandidateStatus } from './candidate-type.js';

@@ -7,9 +7,10 @@ import { nameField } from '../../graphql/fields/name-field.js';
 import { filterOf, refersTo } from '../../graphql/lists/filter.js';
 import { listsOf, oneOf, rowOf } from '../../graphql/lists/lists.js';
 import { changing, payloadOf } from '../../graphql/types/payload.js';
+import { ATTEMPT, attemptField } from '../kit/worker-inputs.js';
 import { OBSERVATION } from '../observations/entity.js';
 import { beginningMutations } from '../runs/beginning-schema.js';
-import { ATTEMPT, attemptField, OBSERVATION_RUN_CONDITIONS, RunStatus, workersMutations } from '../runs/schema.js';
+import { OBSERVATION_RUN_CONDITIONS, RunStatus, workersMutations } from '../runs/schema.js';
 import { DIFFERENCE_RUN } from './entity.js';
 import { completeDifferenceRun, type DifferenceResult, type Differencing, type Reference, toDifference } from './service.js';
 
@@ -107,7 +108,8 @@ beginningMutations<Differencing & Reference>({
     field:
       'Starts a run and moves the observation to DIFFERENCING. A FAILED observation must have been preprocessed before. If two workers start it at the same time, one succeeds and the other gets CONFLICT.',
     input: 'The observation to difference, and how.',
-    observation: 'The observation: PREPROCESSED, DIFFERENCED or FAILED.',
+    inputs: 'The observations to difference, and how.',
+    status: 'must be PREPROCESSED, DIFFERENCED or FAILED',
   },
   claims: 'Observations wait while they are PREPROCESSED. `completeDifferenceRun` accepts the reference.',
   parameters: (t) => ({

@@ -3,7 +3,7 @@ import { LONGEST } from '../../base/lengths.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
 import { nameField } from '../../graphql/fields/name-field.js';
 import { changing, payloadOf } from '../../graphql/types/payload.js';
-import { attemptField, failInput, heartbeatInput, heartbeating, retryInput } from '../runs/schema.js';
+import { attemptField, failInput, heartbeatInput, heartbeating, retryInput } from '../kit/worker-inputs.js';
 import { PROCESSING_JOB } from './entity.js';
 import {
   cancelProcessingJob,
@@ -130,7 +130,7 @@ builder.mutationFields((t) => ({
     description: 'Marks a job as failed. It is idempotent.',
     type: jobPayload('FailProcessingJobPayload', 'The job that failed.'),
     authScopes: { permission: 'manage:operations' },
-    args: { input: t.arg({ type: FailProcessingJobInput, required: true, description: 'The run and the reason.' }) },
+    args: { input: t.arg({ type: FailProcessingJobInput, required: true, description: 'The job and the reason.' }) },
     resolve: changing(PROCESSING_JOB, failProcessingJob),
   }),
   retryProcessingJob: t.field({

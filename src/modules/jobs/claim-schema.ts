@@ -5,8 +5,8 @@ import { checkedBy } from '../../graphql/fields/checks.js';
 import { COSTS } from '../../graphql/fields/costs.js';
 import { nameField } from '../../graphql/fields/name-field.js';
 import { payloadType } from '../../graphql/types/payload.js';
-import { checkLease, MAX_CLAIMED } from '../kit/lease.js';
-import { leaseFields } from '../runs/claim-schema.js';
+import { checkLease, MAX_BEGUN } from '../kit/lease.js';
+import { leaseFields } from '../kit/worker-inputs.js';
 import { showing, shownField } from '../runs/worked-row.js';
 import { type ClaimedJob, claimProcessingJobs, type JobClaim } from './claim.js';
 import { PROCESSING_JOB } from './entity.js';
@@ -43,7 +43,7 @@ builder.mutationField('claimProcessingJobs', (t) =>
     type: payloadType<{ jobs: ClaimedJob[] }>('ClaimProcessingJobsPayload', 'The claimed jobs.', (p) => ({
       jobs: p.field({
         type: [Claimed],
-        extensions: { rows: MAX_CLAIMED },
+        extensions: { rows: MAX_BEGUN },
         description: 'The jobs, at most `limit`. An empty list means that nothing waits now.',
         resolve: ({ jobs }, _args, context, info) => showing(PROCESSING_JOB, jobs, context, info),
       }),

@@ -6,8 +6,8 @@
 import { conflict } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import type { JobStatus } from '../../database/generated/prisma/enums.js';
+import { isStale } from '../kit/staleness.js';
 import { checkAttempt, checkStanding, checkStep } from '../kit/steps.js';
-import { isStale } from '../runs/lifecycle.js';
 import { PROCESSING_JOB } from './entity.js';
 
 export const TYPE = 'ProcessingJob';
@@ -35,10 +35,10 @@ export function checkChangeable({ id, status }: JobState): void {
   throw conflict(`The job is ${status} and cannot be changed.`, TYPE, globalId(TYPE, id), { status });
 }
 
-/** Refuses to retry a job unless it failed or was abandoned, and has retries left. */
-export function checkJobRetry(job: JobState, olderThanMinutes: number | null | undefined): void {
+/** Refuses to retry a job unless it failed, or its last heartbeat is not later than `until`, and unless it has retries left. */
+export function checkJobRetry(job: JobState, until: Date | null): void {
   const { id, status, retryCount, maxRetries } = job;
-  if (!isStale(job, olderThanMinutes)) checkStep(PROCESSING_JOB, job, 'PENDING');
+  if (!isStale(job, until)) checkStep(PROCESSING_JOB, job, 'PENDING');
   if (retryCount < maxRetries) return;
   throw conflict(`The job has been retried ${retryCount} times, which is its limit (maxRetries).`, TYPE, globalId(TYPE, id), {
     status,

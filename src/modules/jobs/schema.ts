@@ -3,7 +3,7 @@ import { parseGlobalId } from '../../base/ids.js';
 import { builder } from '../../graphql/builder.js';
 import { equals, equalsOneOf, filterOf, named, namedOneOf, namedOrBlank, refersTo } from '../../graphql/lists/filter.js';
 import { listsOf, oneOf } from '../../graphql/lists/lists.js';
-import { staleCondition } from '../runs/schema.js';
+import { staleCondition } from '../kit/worker-inputs.js';
 import { ofSurveys } from '../surveys/filter.js';
 import { WORKFLOW_RUN } from '../workflows/entity.js';
 import { PROCESSING_JOB } from './entity.js';

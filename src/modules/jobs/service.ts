@@ -2,19 +2,17 @@
 
 import type { Caller, Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
-import { badUserInput } from '../../base/errors.js';
 import { idOf } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
 import type { Tx } from '../../database/database.js';
-import { difference } from '../audit/difference.js';
+import { difference, plain } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
 import { takeStep } from '../audit/take-step.js';
-import { json, notBlank, notNull, optionalName } from '../kit/input.js';
-import { giveBack, NO_LEASE, pauseOf, renew } from '../kit/lease.js';
+import { checkRange, json, notBlank, notNull, optionalName, storedReason } from '../kit/input.js';
+import { type Failure, giveBack, NO_LEASE, pauseOf, renew } from '../kit/lease.js';
 import { lockRow } from '../kit/lock.js';
+import { type Patience, presentMoment, staleUntil } from '../kit/staleness.js';
 import type { Attempt } from '../kit/steps.js';
-import { shortened } from '../runs/lifecycle.js';
-import type { Failure, Patience } from '../runs/transitions.js';
 import { WORKFLOW_RUN } from '../workflows/entity.js';
 import { checkWorkflowRunVisible } from '../workflows/service.js';
 import { PROCESSING_JOB } from './entity.js';
@@ -61,14 +59,14 @@ export async function createProcessingJob(app: App, caller: Caller, input: NewJo
       data: { ...work, ...tickets, ...target, otherSurveys },
       select: { id: true },
     });
-    const after = { status: 'PENDING', type, priority, ...tickets, ...target };
+    const after = plain({ status: 'PENDING', ...work, ...tickets, ...target });
     await recordChange(tx, caller, { action: 'createProcessingJob', entityType: TYPE, entityId: id, after });
     return id;
   });
 }
 
 function checkedRetries(count: number): number {
-  if (count < 0 || count > MOST_RETRIES) throw badUserInput('input.maxRetries', `must be from 0 to ${MOST_RETRIES}`);
+  checkRange(count, 0, MOST_RETRIES, 'input.maxRetries');
   return count;
 }
 
@@ -125,7 +123,8 @@ export async function updateProcessingJob(app: App, caller: Caller, id: string, 
     if (change !== null) {
       await tx.processingJob.update({ where: { id }, data, select: { id: true } });
       await recordChange(tx, caller, { action: 'updateProcessingJob', entityType: TYPE, entityId: id, ...change });
-    } else if (job.status === 'RUNNING') await recordHeartbeat(tx, id);
+    }
+    if (job.status === 'RUNNING') await recordHeartbeat(tx, id);
   });
 }
 
@@ -135,7 +134,10 @@ const recordHeartbeat = (tx: Tx, id: string) => renew(tx, PROCESSING_JOB.table, 
 /** Starts a job: of two workers one succeeds, the other gets CONFLICT. */
 export async function startProcessingJob(app: App, caller: Caller, id: string, given: Tickets): Promise<void> {
   const tickets = checkedTickets(given);
-  const data = () => ({ ...tickets, startedAt: new Date() });
+  const data = async (_from: unknown, tx: Tx) => {
+    const now = await presentMoment(tx);
+    return { ...tickets, startedAt: now, updatedAt: now };
+  };
   const step = { action: 'startProcessingJob', to: 'RUNNING', idempotent: false, data, shown: tickets } as const;
   await takeStep(app, caller, PROCESSING_JOB, id, step);
 }
@@ -160,7 +162,7 @@ export const completeProcessingJob = (app: App, caller: Caller, id: string, { at
 /** Marks a job as failed. It is idempotent. */
 export async function failProcessingJob(app: App, caller: Caller, id: string, failure: Failure): Promise<void> {
   const { attempt, retryAfterSeconds } = failure;
-  const error = shortened(failure.error);
+  const error = storedReason(failure.error);
   const pause = pauseOf(retryAfterSeconds);
   await takeStep(app, caller, PROCESSING_JOB, id, {
     action: 'failProcessingJob',
@@ -181,10 +183,10 @@ export const cancelProcessingJob = (app: App, caller: Caller, id: string) =>
   });
 
 /** Sets a failed or abandoned job back to PENDING for a worker to start. maxRetries limits this. */
-export async function retryProcessingJob(app: App, caller: Caller, id: string, { olderThanMinutes }: Patience): Promise<void> {
+export async function retryProcessingJob(app: App, caller: Caller, id: string, patience: Patience): Promise<void> {
   await app.db.$transaction(async (tx) => {
     const job = await lockJob(tx, caller.principal, id);
-    checkJobRetry(job, olderThanMinutes);
+    checkJobRetry(job, await staleUntil(tx, patience));
     await tx.processingJob.update({
       where: { id },
       data: { status: 'PENDING', completedAt: null, error: null, retryCount: { increment: 1 }, ...NO_LEASE },

@@ -6,7 +6,7 @@ import { builder } from '../../graphql/builder.js';
 import { rowOf } from '../../graphql/lists/lists.js';
 import { reading } from '../../graphql/reading.js';
 import { enumOf } from '../../graphql/types/enums.js';
-import { ATTEMPT } from '../runs/schema.js';
+import { ATTEMPT } from '../kit/worker-inputs.js';
 import { WORKFLOW_RUN } from '../workflows/entity.js';
 import { WorkflowRun } from '../workflows/schema.js';
 import { PROCESSING_JOB } from './entity.js';

@@ -3,16 +3,21 @@
 import { badUserInput } from '../../base/errors.js';
 import { LONGEST, LONGEST_UNITS } from '../../base/lengths.js';
 import { MAX_JSON_LEVELS } from '../../base/nesting.js';
-import { holdsControls, linesHoldControls } from '../../base/text.js';
+import { cut, holdsControls, linesHoldControls, linesWithoutControls } from '../../base/text.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import { storedJson } from '../../database/statements/json.js';
 
 type Given<T> = T | null | undefined;
 
+/** Throws BAD_USER_INPUT unless the number is in the range. Both ends belong to it, and NaN does not. */
+export function checkRange(value: number, least: number, most: number, field: string): void {
+  if (!(value >= least && value <= most)) throw badUserInput(field, `must be from ${least} to ${most}`);
+}
+
 /** A number from 0 to 1, or nothing. */
 export function unitInterval(value: Given<number>, field: string): number | null {
   if (value == null) return null;
-  if (!(value >= 0 && value <= 1)) throw badUserInput(field, 'must be from 0 to 1');
+  checkRange(value, 0, 1, field);
   return value;
 }
 
@@ -53,6 +58,9 @@ export function atMost(longest: number, text: Given<string>, field: string): str
   if (linesHoldControls(text)) throw badUserInput(field, `must ${NO_CONTROLS} except line breaks and tabs`);
   return text;
 }
+
+/** The reason for a failure, without terminal colours. A long stack trace is cut, since its worker may not be able to send it again. */
+export const storedReason = (reason: string): string => cut(linesWithoutControls(cut(reason, 2 * LONGEST.text)), LONGEST.text);
 
 /** A text of one line and at most `longest` characters, or nothing. */
 function oneLine(longest: number, text: Given<string>, field: string): string | null {

@@ -1,9 +1,11 @@
 /** Leases: for how long a claimed run or job belongs to its worker, by the clock of the database. */
-import { badUserInput } from '../../base/errors.js';
 import type { Tx } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
+import { checkRange } from './input.js';
+import type { Attempt } from './steps.js';
 
-export const MAX_CLAIMED = 100;
+/** The most runs or jobs that one call begins, by a start or by a claim. */
+export const MAX_BEGUN = 100;
 export const LEASE_SECONDS = { least: 30, most: 86_400, usual: 600 } as const;
 export const ATTEMPTS = { most: 100, usual: 3 } as const;
 
@@ -12,14 +14,16 @@ export interface Lease {
   readonly leaseSeconds: number;
 }
 
-/** Throws BAD_USER_INPUT unless the number is in the range. */
-export function checkRange(value: number, least: number, most: number, field: string): void {
-  if (!(value >= least && value <= most)) throw badUserInput(field, `must be from ${least} to ${most.toLocaleString('en')}`);
+/** A worker's report of a failed run or job. */
+export interface Failure extends Attempt {
+  readonly error: string;
+  /** After this time, if it was claimed and has attempts left, it can be claimed again. */
+  readonly retryAfterSeconds?: number | null | undefined;
 }
 
 /** Refuses a claim of too many rows, or for too short or too long a time. */
 export function checkLease({ limit, leaseSeconds }: { readonly limit: number; readonly leaseSeconds: number }): void {
-  checkRange(limit, 1, MAX_CLAIMED, 'input.limit');
+  checkRange(limit, 1, MAX_BEGUN, 'input.limit');
   checkRange(leaseSeconds, LEASE_SECONDS.least, LEASE_SECONDS.most, 'input.leaseSeconds');
 }
 
@@ -27,11 +31,11 @@ export function checkLease({ limit, leaseSeconds }: { readonly limit: number; re
 export const inSeconds = (seconds: number | null): Prisma.Sql =>
   Prisma.sql`clock_timestamp() + make_interval(secs => ${seconds}::float8)`;
 
-/** Records a heartbeat, which renews the lease, if there is one. */
+/** Records a heartbeat, which renews the lease, if there is one. The clock of the database dates both. */
 export async function renew(tx: Tx, table: string, id: string): Promise<void> {
   await tx.$executeRaw`
     UPDATE ${Prisma.raw(table)}
-       SET updated_at = ${new Date()}, lease_ends_at = clock_timestamp() + make_interval(secs => lease_seconds)
+       SET updated_at = clock_timestamp(), lease_ends_at = clock_timestamp() + make_interval(secs => lease_seconds)
      WHERE id = ${id}::uuid`;
 }
 

@@ -1,5 +1,6 @@
 /** Rows that are written in bulk. Each is checked separately, so that an invalid one never blocks the others. */
 import { badUserInput } from '../../base/errors.js';
+import { COORDINATE_FAULTS } from '../../graphql/sky/cone.js';
 
 export const MAX_ROWS = 1_000;
 
@@ -45,9 +46,15 @@ interface GivenPosition {
 
 /** The faults in a required position in the sky. */
 export const positionFaults = ({ ra, dec }: GivenPosition): (string | null)[] => [
-  within(ra, (value) => value >= 0 && value < 360, 'ra', 'at least 0 and less than 360 degrees'),
-  within(dec, (value) => Math.abs(value) <= 90, 'dec', 'from -90 to 90 degrees'),
+  coordinateFault(ra, 'ra'),
+  coordinateFault(dec, 'dec'),
 ];
+
+function coordinateFault(degrees: number | null | undefined, name: keyof typeof COORDINATE_FAULTS): string | null {
+  if (degrees == null) return `${name} is missing`;
+  const fault = COORDINATE_FAULTS[name](degrees);
+  return fault && `${name} ${fault}`;
+}
 
 /** Degrees, with tiny values set to 0: PostgreSQL cannot index them, since radians() and products of them underflow. */
 export const storedAngle = (degrees: number): number => (Math.abs(degrees) < 1e-200 ? 0 : degrees);

@@ -5,8 +5,9 @@ import { builder } from '../../graphql/builder.js';
 import { filterOf, refersTo } from '../../graphql/lists/filter.js';
 import { listsOf, oneOf, rowOf } from '../../graphql/lists/lists.js';
 import { changing, payloadOf } from '../../graphql/types/payload.js';
+import { ATTEMPT, attemptField } from '../kit/worker-inputs.js';
 import { beginningMutations } from '../runs/beginning-schema.js';
-import { ATTEMPT, attemptField, OBSERVATION_RUN_CONDITIONS, RunStatus, workersMutations } from '../runs/schema.js';
+import { OBSERVATION_RUN_CONDITIONS, RunStatus, workersMutations } from '../runs/schema.js';
 import { MODEL_RUN } from './entity.js';
 import { completeModelRun, toApply } from './run-service.js';
 
@@ -71,7 +72,8 @@ beginningMutations<{ readonly modelId: string }>({
   starting: {
     field: 'Starts a run. If two workers start the same model on the same observation, one succeeds and the other gets CONFLICT.',
     input: 'The model to apply, and the observation.',
-    observation: 'The observation; any that is not ARCHIVED.',
+    inputs: 'The model to apply, and the observations.',
+    status: 'must not be ARCHIVED',
   },
   claims: 'Observations wait while they are DIFFERENCED and have no run of the model.',
   parameters: (t) => ({

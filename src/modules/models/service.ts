@@ -12,7 +12,7 @@ import { LONGEST } from '../../base/lengths.js';
 import type { Tx } from '../../database/database.js';
 import { isUniqueViolation } from '../../database/faults.js';
 import { storedDouble } from '../../database/statements/doubles.js';
-import { difference } from '../audit/difference.js';
+import { difference, plain } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
 import { atMost, json, notBlank, notNegative, optionalName } from '../kit/input.js';
 import { lockRow } from '../kit/lock.js';
@@ -54,8 +54,7 @@ export async function createModel(app: App, caller: Caller, input: NewModel): Pr
   try {
     return await app.db.$transaction(async (tx) => {
       const { id } = await tx.model.create({ data, select: { id: true } });
-      const after = { name: data.name, version: data.version, type: data.type };
-      await recordChange(tx, caller, { action: 'createModel', entityType: TYPE, entityId: id, after });
+      await recordChange(tx, caller, { action: 'createModel', entityType: TYPE, entityId: id, after: plain(data) });
       return id;
     });
   } catch (error) {

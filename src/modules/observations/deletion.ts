@@ -8,13 +8,16 @@ import { badUserInput, conflict, limitExceeded } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import type { Tx } from '../../database/database.js';
 import { isForeignKeyViolation } from '../../database/faults.js';
-import { Prisma } from '../../database/generated/prisma/client.js';
+import type { Prisma } from '../../database/generated/prisma/client.js';
+import { conditionOn } from '../../database/statements/conditions.js';
+import { name, type Sql } from '../../database/statements/sql.js';
 import { plain } from '../audit/difference.js';
 import { recordChanges } from '../audit/service.js';
 import { MAX_ROWS } from '../kit/rows.js';
 import { surveyNames } from '../surveys/names.js';
 import { surveyNamed } from '../surveys/service.js';
-import { type ObservationFilter, selectionOf, toSql } from './filter.js';
+import { OBSERVATION } from './entity.js';
+import { type ObservationFilter, selectionOf, toPrisma } from './filter.js';
 import { type Reference, referencesTo, UNREFERENCED, uuids } from './references.js';
 
 /** The observations to delete: a survey and external ids, or a filter. */
@@ -46,9 +49,9 @@ export interface DeletionResult {
   readonly rows: readonly DeletionRow[];
 }
 
-/** The selected rows: conditions on `observations AS o`, and the external ids, if given. */
+/** The selected rows: a condition on `observations AS o`, and the external ids, if given. */
 interface Target {
-  readonly conditions: readonly Prisma.Sql[];
+  readonly condition: Sql;
   readonly named?: { readonly survey: string; readonly externalIds: readonly string[] };
 }
 
@@ -114,31 +117,27 @@ const COMBINING: readonly string[] = ['or', 'not'] satisfies (keyof ObservationF
 async function targetOf(tx: Tx, principal: Principal, { survey, externalIds, filter }: Deletion): Promise<Target> {
   if (externalIds != null) {
     const { id, name } = await surveyNamed(tx, principal, survey as string);
-    return {
-      conditions: [
-        Prisma.sql`survey_id = ${id}::uuid`,
-        Prisma.sql`external_id = ANY(ARRAY(SELECT jsonb_array_elements_text(${JSON.stringify(externalIds)}::jsonb)))`,
-      ],
-      named: { survey: name, externalIds },
-    };
+    const condition = conditionOf({ surveyId: id, externalId: { in: [...externalIds] } });
+    return { condition, named: { survey: name, externalIds } };
   }
   const idsOf = async (names: readonly string[]) => {
     const ids: string[] = [];
     for (const name of names) ids.push((await surveyNamed(tx, principal, name)).id);
     return ids;
   };
-  return { conditions: toSql(await selectionOf(filter as ObservationFilter, principal.surveyIds, idsOf, 'input.filter')) };
+  const selection = await selectionOf(filter as ObservationFilter, principal.surveyIds, idsOf, 'input.filter');
+  return { condition: conditionOf(toPrisma(selection)) };
 }
 
-const allOf = (conditions: readonly Prisma.Sql[]): Prisma.Sql => Prisma.join([Prisma.sql`true`, ...conditions], ' AND ');
+const conditionOf = (where: Prisma.ObservationWhereInput): Sql => conditionOn(name('o'), OBSERVATION.name, where);
 
-async function matching(tx: Tx, { conditions }: Target): Promise<Match[]> {
+async function matching(tx: Tx, { condition }: Target): Promise<Match[]> {
   const matches = await tx.$queryRaw<Match[]>`
     SELECT id::text, survey_id::text AS "surveyId", external_id AS "externalId" FROM observations AS o
-     WHERE ${allOf(conditions)} LIMIT ${MAX_ROWS + 1}`;
+     WHERE ${condition} LIMIT ${MAX_ROWS + 1}`;
   if (matches.length <= MAX_ROWS) return matches;
   const [{ count } = { count: 0 }] = await tx.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM observations AS o WHERE ${allOf(conditions)}`;
+    SELECT count(*)::int AS count FROM observations AS o WHERE ${condition}`;
   throw limitExceeded(
     'rows',
     MAX_ROWS,
@@ -147,10 +146,10 @@ async function matching(tx: Tx, { conditions }: Target): Promise<Match[]> {
 }
 
 /** Locks the rows that no other row refers to, that still match, and that no other transaction has locked. Returns their ids. */
-async function lockUnreferenced(tx: Tx, { conditions }: Target, matches: readonly Match[]): Promise<ReadonlySet<string>> {
+async function lockUnreferenced(tx: Tx, { condition }: Target, matches: readonly Match[]): Promise<ReadonlySet<string>> {
   const ids = uuids(matches.map(({ id }) => id));
   const rows = await tx.$queryRaw<{ id: string }[]>`
-    SELECT id::text FROM observations AS o WHERE id = ANY(${ids}) AND ${allOf(conditions)} AND ${UNREFERENCED}
+    SELECT id::text FROM observations AS o WHERE id = ANY(${ids}) AND ${condition} AND ${UNREFERENCED}
        FOR UPDATE OF o SKIP LOCKED`;
   return new Set(rows.map(({ id }) => id));
 }

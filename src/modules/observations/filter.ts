@@ -1,7 +1,7 @@
-/** The filter of observations as a Prisma filter, and the same conditions again as SQL for deleting. */
+/** The filter of observations, within the scopes of the caller, as a Prisma filter. */
 
 import { idOf } from '../../base/ids.js';
-import { Prisma } from '../../database/generated/prisma/client.js';
+import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { ObservationStatus } from '../../database/generated/prisma/enums.js';
 import { branchesOf, complementOf, eitherOf, refuseCombining } from '../../graphql/lists/combined-filter.js';
 import { checkListed } from '../../graphql/lists/listed.js';
@@ -120,43 +120,4 @@ function bandsOf(bands: readonly string[]): Prisma.ObservationWhereInput {
   const named = bands.filter((band) => band !== '');
   if (named.length === bands.length) return { filterBand: equalOrIn(named) };
   return named.length === 0 ? { filterBand: null } : { OR: [{ filterBand: null }, { filterBand: equalOrIn(named) }] };
-}
-
-/** The same selection as conditions on a table `observations`. */
-export function toSql({ anyOf, noneOf, ...conditions }: Selection): Prisma.Sql[] {
-  return [
-    ...sqlOf(conditions),
-    ...(anyOf == null ? [] : [Prisma.sql`(${Prisma.join(anyOf.map(allOf), ' OR ')})`]),
-    ...(noneOf == null ? [] : [Prisma.sql`${allOf(noneOf)} IS NOT TRUE`]),
-  ];
-}
-
-const allOf = (conditions: Conditions): Prisma.Sql =>
-  Prisma.sql`(${Prisma.join([Prisma.sql`true`, ...sqlOf(conditions)], ' AND ')})`;
-
-function sqlOf(conditions: Conditions): Prisma.Sql[] {
-  const { surveyIds, ids, externalId, statuses, filterBands, observedAfter, observedBefore } = conditions;
-  return [
-    ...(surveyIds == null ? [] : [Prisma.sql`survey_id ${uuidsIn(surveyIds)}`]),
-    ...(ids == null ? [] : [Prisma.sql`id ${uuidsIn(ids)}`]),
-    ...(externalId == null ? [] : [Prisma.sql`external_id = ${externalId}`]),
-    ...(statuses == null ? [] : [statusIn(statuses)]),
-    ...(filterBands == null ? [] : [bandIn(filterBands)]),
-    ...(observedAfter == null ? [] : [Prisma.sql`observed_at >= ${observedAfter}`]),
-    ...(observedBefore == null ? [] : [Prisma.sql`observed_at < ${observedBefore}`]),
-  ];
-}
-
-const uuidsIn = (ids: readonly string[]): Prisma.Sql => Prisma.sql`= ANY(string_to_array(${ids.join()}, ',')::uuid[])`;
-
-/** An index serves a single value best in the form of an equality. */
-function statusIn(statuses: readonly ObservationStatus[]): Prisma.Sql {
-  if (statuses.length === 1) return Prisma.sql`status = ${statuses[0]}::observation_status`;
-  return Prisma.sql`status = ANY(string_to_array(${statuses.join()}, ',')::observation_status[])`;
-}
-
-function bandIn(bands: readonly string[]): Prisma.Sql {
-  if (bands.length === 1) return bands[0] === '' ? Prisma.sql`filter_band IS NULL` : Prisma.sql`filter_band = ${bands[0]}`;
-  const named = Prisma.sql`filter_band = ANY(ARRAY(SELECT jsonb_array_elements_text(${JSON.stringify(bands)}::jsonb)))`;
-  return bands.includes('') ? Prisma.sql`(filter_band IS NULL OR ${named})` : named;
 }

@@ -7,9 +7,10 @@ import { reading } from '../../graphql/reading.js';
 import { changing, payloadOf } from '../../graphql/types/payload.js';
 import { CalibrationFrame } from '../calibration/schema.js';
 import { MAX_FRAMES } from '../calibration/service.js';
+import { ATTEMPT, attemptField } from '../kit/worker-inputs.js';
 import { OBSERVATION } from '../observations/entity.js';
 import { beginningMutations } from '../runs/beginning-schema.js';
-import { ATTEMPT, attemptField, OBSERVATION_RUN_CONDITIONS, RunStatus, workersMutations } from '../runs/schema.js';
+import { OBSERVATION_RUN_CONDITIONS, RunStatus, workersMutations } from '../runs/schema.js';
 import { PREPROCESS_RUN } from './entity.js';
 import { completePreprocessRun, toPreprocess } from './service.js';
 
@@ -92,7 +93,8 @@ beginningMutations({
     field:
       'Starts a run and moves the observation to PREPROCESSING. If two workers start it at the same time, one succeeds and the other gets CONFLICT.',
     input: 'The observation to preprocess.',
-    observation: 'The observation: INGESTED, PREPROCESSED or FAILED.',
+    inputs: 'The observations to preprocess.',
+    status: 'must be INGESTED, PREPROCESSED or FAILED',
   },
   claims: 'Observations wait while they are INGESTED.',
   begin: () => toPreprocess,

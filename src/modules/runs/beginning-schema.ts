@@ -7,11 +7,11 @@ import { COSTS } from '../../graphql/fields/costs.js';
 import { nameField } from '../../graphql/fields/name-field.js';
 import { enumOf } from '../../graphql/types/enums.js';
 import { payloadType, shown } from '../../graphql/types/payload.js';
-import { MAX_CLAIMED } from '../kit/lease.js';
+import { MAX_BEGUN } from '../kit/lease.js';
 import { checkNamed, type Named } from '../observations/named.js';
 import { claimMutation } from './claim-schema.js';
 import { startRun, startRuns } from './start.js';
-import { type Args, onlyIfNeededField, type Step } from './step.js';
+import { type Args, IF_COMPLETED, onlyIfNeededField, type Step } from './step.js';
 import type { Begun } from './work.js';
 import { showing, shownField } from './worked-row.js';
 
@@ -51,8 +51,8 @@ function outcomeOf(begun: Begun | ApiError, index: number): Outcome {
 }
 
 function checkObservations({ observations }: { readonly observations: readonly Named[] }): void {
-  if (observations.length === 0 || observations.length > MAX_CLAIMED)
-    throw badUserInput('input.observations', `must have 1 to ${MAX_CLAIMED} rows`);
+  if (observations.length === 0 || observations.length > MAX_BEGUN)
+    throw badUserInput('input.observations', `must have 1 to ${MAX_BEGUN} rows`);
   for (const [index, named] of observations.entries()) checkNamed(named, `input.observations.${index}`);
 }
 
@@ -85,11 +85,13 @@ function startOne<Given>({ kind, starting, parameters, further, begin }: Step<Gi
     fields: (t) =>
       ({
         ...parameters?.(t),
-        observationId: t.id({ description: `${starting.observation} Give either this, or survey and externalId.` }),
+        observationId: t.id({
+          description: `The observation, which ${starting.status}. Give either this, or survey and externalId.`,
+        }),
         survey: t.string({ description: 'With externalId: the name of its survey, such as `ZTF`.', extensions: nameField }),
         externalId: t.string({ description: 'With survey: its id in that survey.', extensions: nameField }),
         ...further?.(t),
-        onlyIfNeeded: onlyIfNeededField(t, 'return it as `skipped` and start none.'),
+        onlyIfNeeded: onlyIfNeededField(t, `${IF_COMPLETED} returns it as \`skipped\` and starts none.`),
       }) as never,
   });
   const payload = payloadType<Begun>(`Start${name}Payload`, 'The run that was started.', (t) => ({
@@ -118,16 +120,16 @@ function startMany<Given>({ kind, starting, parameters, begin }: Step<Given>): v
   const action = `start${name}s`;
   const check = ({ input }: Args<ManyStarts>) => checkObservations(input);
   const input = builder.inputType(`Start${name}sInput` as string, {
-    description: `Several observations. ${starting.input}`,
+    description: starting.inputs,
     fields: (t) =>
       ({
         ...parameters?.(t),
         observations: t.field({
           type: [ObservationName],
           required: true,
-          description: `The observations, at most ${MAX_CLAIMED}. ${starting.observation}`,
+          description: `The observations, 1 to ${MAX_BEGUN}. Each ${starting.status}.`,
         }),
-        onlyIfNeeded: onlyIfNeededField(t, 'return it with the outcome SKIPPED and start none.'),
+        onlyIfNeeded: onlyIfNeededField(t, `${IF_COMPLETED} returns it with the outcome SKIPPED and starts none.`),
       }) as never,
   });
   type Row = Outcome & { readonly shown: object | null };
@@ -149,7 +151,7 @@ function startMany<Given>({ kind, starting, parameters, begin }: Step<Given>): v
   const payload = payloadType<{ outcomes: Outcome[] }>(`Start${name}sPayload`, 'The outcomes.', (t) => ({
     outcomes: t.field({
       type: [row],
-      extensions: { rows: MAX_CLAIMED },
+      extensions: { rows: MAX_BEGUN },
       description: 'One outcome for each observation, in the order of the call.',
       resolve: ({ outcomes }, _args, context, info) => showing(kind, outcomes, context, info),
     }),

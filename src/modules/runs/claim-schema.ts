@@ -1,15 +1,16 @@
 /** Claims of runs in the graph, the same for all kinds of runs that process an observation. */
 import { globalId } from '../../base/ids.js';
-import { builder, type InputFields } from '../../graphql/builder.js';
+import { builder } from '../../graphql/builder.js';
 import { checkedBy } from '../../graphql/fields/checks.js';
 import { COSTS, type ReadArgument } from '../../graphql/fields/costs.js';
 import { nameField } from '../../graphql/fields/name-field.js';
 import { ConeSearchInput, costOfCone } from '../../graphql/sky/near.js';
 import { enumOf } from '../../graphql/types/enums.js';
 import { payloadType } from '../../graphql/types/payload.js';
-import { ATTEMPTS, LEASE_SECONDS, MAX_CLAIMED } from '../kit/lease.js';
+import { ATTEMPTS, MAX_BEGUN } from '../kit/lease.js';
+import { leaseFields } from '../kit/worker-inputs.js';
 import { type Claim, checkClaim, claimRuns } from './claim.js';
-import { type Args, onlyIfNeededField, type Step } from './step.js';
+import { type Args, IF_COMPLETED, onlyIfNeededField, type Step } from './step.js';
 import type { Begun } from './work.js';
 import { showing, shownField } from './worked-row.js';
 
@@ -44,8 +45,11 @@ export function claimMutation<Given>({ kind, claims, parameters, begin }: Step<G
         }),
         onlyIfNeeded:
           kind.during === undefined
-            ? onlyIfNeededField(t, 'a claim leaves its observation out, with or without this option.')
-            : onlyIfNeededField(t, 'return it as `skipped`, move its observation on, and start none.'),
+            ? onlyIfNeededField(
+                t,
+                'Changes nothing: a claim always leaves out the observations that have a COMPLETED run of the model.',
+              )
+            : onlyIfNeededField(t, `${IF_COMPLETED} returns it as \`skipped\`, moves its observation on, and starts none.`),
       }) as never,
   });
   type Row = Begun & { readonly shown: object | null };
@@ -74,7 +78,7 @@ export function claimMutation<Given>({ kind, claims, parameters, begin }: Step<G
   const payload = payloadType<{ runs: Begun[] }>(`Claim${name}sPayload`, 'The claimed runs.', (t) => ({
     runs: t.field({
       type: [row],
-      extensions: { rows: MAX_CLAIMED },
+      extensions: { rows: MAX_BEGUN },
       description: 'The runs, at most `limit`. An empty list means that nothing waits now.',
       resolve: ({ runs }, _args, context, info) => showing(kind, runs, context, info),
     }),
@@ -95,13 +99,3 @@ export function claimMutation<Given>({ kind, claims, parameters, begin }: Step<G
 }
 
 const coneIn = (input: unknown): unknown => (input as { readonly near?: unknown } | null | undefined)?.near;
-
-/** The fields of a claim of runs or jobs. */
-export const leaseFields = (t: InputFields, what: string) => ({
-  limit: t.int({ required: true, defaultValue: 10, description: `The greatest number of ${what}s, 1 to ${MAX_CLAIMED}.` }),
-  leaseSeconds: t.int({
-    required: true,
-    defaultValue: LEASE_SECONDS.usual,
-    description: `The length of the lease in seconds, ${LEASE_SECONDS.least} to ${LEASE_SECONDS.most.toLocaleString('en')}. Each heartbeat renews it.`,
-  }),
-});

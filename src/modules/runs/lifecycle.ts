@@ -3,10 +3,8 @@
  * the run's row is locked, so that of two workers exactly one succeeds and each mutation is idempotent.
  */
 
-import { badUserInput } from '../../base/errors.js';
-import { LONGEST } from '../../base/lengths.js';
-import { cut, linesWithoutControls } from '../../base/text.js';
 import type { RunStatus } from '../../database/generated/prisma/enums.js';
+import { isStale } from '../kit/staleness.js';
 import { checkAttempt, checkStanding, checkStep } from '../kit/steps.js';
 import type { RunKind } from './kind.js';
 
@@ -39,37 +37,9 @@ export function mayEnd(kind: RunKind, run: RunState, as: 'COMPLETED' | 'FAILED',
 }
 
 /**
- * Refuses to retry a run unless it failed, or is RUNNING and has sent no heartbeat for `olderThanMinutes`. Without
- * that number, a RUNNING run is never taken from its worker.
+ * Refuses to retry a run unless it failed, or is RUNNING and its last heartbeat is not later than `until`. Without that moment, a RUNNING
+ * run is never taken from its worker.
  */
-export function checkRetry(kind: RunKind, run: RunState, olderThanMinutes: number | null | undefined): void {
-  if (!isStale(run, olderThanMinutes)) checkStep(kind, run, 'RUNNING');
+export function checkRetry(kind: RunKind, run: RunState, until: Date | null): void {
+  if (!isStale(run, until)) checkStep(kind, run, 'RUNNING');
 }
-
-/** Whether it is RUNNING and has sent no heartbeat for that time. Without a number it is never stale. Throws BAD_USER_INPUT. */
-export function isStale(
-  run: { readonly status: string; readonly updatedAt: Date },
-  olderThanMinutes: number | null | undefined,
-  now = new Date(),
-): boolean {
-  if (olderThanMinutes == null) return false;
-  const lastHeartbeatBefore = minutesBefore(olderThanMinutes, now, 'input.olderThanMinutes');
-  return run.status === 'RUNNING' && run.updatedAt <= lastHeartbeatBefore;
-}
-
-const MINUTE_MS = 60_000;
-const MAX_MINUTES = 525_600;
-
-function minutesBefore(minutes: number, now: Date, field: string): Date {
-  if (minutes < 0 || minutes > MAX_MINUTES) throw badUserInput(field, `must be from 0 to ${MAX_MINUTES}`);
-  return new Date(now.getTime() - minutes * MINUTE_MS);
-}
-
-/** The condition for stale runs or jobs: RUNNING without a recent heartbeat. Throws BAD_USER_INPUT. */
-export const staleWhere = ({ olderThanMinutes }: { readonly olderThanMinutes: number }, field: string) => ({
-  status: 'RUNNING' as const,
-  updatedAt: { lte: minutesBefore(olderThanMinutes, new Date(), `${field}.olderThanMinutes`) },
-});
-
-/** A worker's reason for a failure, without terminal colours, and cut when a stack trace is too long. */
-export const shortened = (error: string): string => cut(linesWithoutControls(cut(error, 2 * LONGEST.text)), LONGEST.text);

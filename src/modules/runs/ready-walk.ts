@@ -39,10 +39,13 @@ const EDGES = 4;
 /** Longer than a transaction lasts. */
 const SETTLED_SECONDS = 300;
 
+/** The most works whose progress is remembered, of different models, surveys and orders. A forgotten one is walked from its beginning. */
+const MOST_REMEMBERED = 1_000;
+
 const remembered = new WeakMap<Database, LRUCache<string, Done>>();
 
 function memoryOf({ database }: App): LRUCache<string, Done> {
-  const known = remembered.get(database) ?? new LRUCache<string, Done>({ max: 1_000 });
+  const known = remembered.get(database) ?? new LRUCache<string, Done>({ max: MOST_REMEMBERED });
   remembered.set(database, known);
   return known;
 }

@@ -9,8 +9,15 @@ export type Args<Input> = { readonly input: Input };
 /** What differs between the kinds. */
 export interface Step<Given> {
   readonly kind: RunKind;
-  /** The descriptions of `start<Noun>` and of its input. */
-  readonly starting: { readonly field: string; readonly input: string; readonly observation: string };
+  readonly starting: {
+    /** The description of `start<Noun>`. */
+    readonly field: string;
+    /** The descriptions of the inputs of `start<Noun>` and of `start<Noun>s`. */
+    readonly input: string;
+    readonly inputs: string;
+    /** The status of the observations, such as `must be INGESTED`. */
+    readonly status: string;
+  };
   /** A sentence about the observations that a claim finds. */
   readonly claims: string;
   /** The fields with the parameters of the step, in all inputs. */
@@ -21,5 +28,8 @@ export interface Step<Given> {
   readonly begin: (given: Given) => Beginning;
 }
 
-export const onlyIfNeededField = (t: InputFields, what: string) =>
-  t.boolean({ required: true, defaultValue: false, description: `If a run with the same parameters is COMPLETED, ${what}` });
+export const onlyIfNeededField = (t: InputFields, description: string) =>
+  t.boolean({ required: true, defaultValue: false, description });
+
+/** The beginning of its description, where it makes a difference. */
+export const IF_COMPLETED = 'If a run with the same parameters is COMPLETED, the call';

@@ -10,17 +10,20 @@ import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { RunStatus } from '../../database/generated/prisma/enums.js';
 import { type Entity, tableOf } from '../../graphql/entity.js';
 import { type Change, recordChange, recordChanges } from '../audit/service.js';
-import { giveBack, NO_LEASE, pauseOf, renew } from '../kit/lease.js';
+import { storedReason } from '../kit/input.js';
+import { type Failure, giveBack, NO_LEASE, pauseOf, renew } from '../kit/lease.js';
 import { lockRow } from '../kit/lock.js';
+import { type Patience, presentMoment, staleUntil } from '../kit/staleness.js';
 import type { Attempt } from '../kit/steps.js';
 import { moveObservation, refuseArchived, takeObservationStep } from '../observations/status.js';
 import type { RunKind } from './kind.js';
-import { checkRetry, checkRunning, mayEnd, type RunState, shortened } from './lifecycle.js';
+import { checkRetry, checkRunning, mayEnd, type RunState } from './lifecycle.js';
 
 /** The fields that change when a run ends or begins again. */
 interface RunChange {
   readonly status: RunStatus;
   readonly startedAt?: Date;
+  readonly updatedAt?: Date;
   readonly completedAt: Date | null;
   readonly error: string | null;
   readonly retryCount?: { readonly increment: 1 };
@@ -46,18 +49,6 @@ async function lockRun(tx: Tx, kind: RunKind, principal: Principal, id: string):
 const save = (tx: Tx, kind: RunKind, id: string, data: RunChange & Partial<Unleased>) =>
   tableOf(tx, kind).update({ where: { id }, data, select: { id: true } });
 
-/** A worker's report of a failed run. */
-export interface Failure extends Attempt {
-  readonly error: string;
-  /** After this time a claimed run with attempts left can be claimed again. */
-  readonly retryAfterSeconds?: number | null | undefined;
-}
-
-/** The runs to retry besides failed ones: those without a heartbeat for that time. */
-export interface Patience {
-  readonly olderThanMinutes?: number | null | undefined;
-}
-
 /** Records a heartbeat of a run, which renews its lease. That is not a change, so there is no audit event. Throws CONFLICT unless it is RUNNING. */
 export async function heartbeatRun(app: App, caller: Caller, kind: RunKind, id: string, { attempt }: Attempt): Promise<void> {
   await app.db.$transaction(async (tx) => {
@@ -69,7 +60,7 @@ export async function heartbeatRun(app: App, caller: Caller, kind: RunKind, id: 
 /** Records that the worker of a run is active, and renews the lease of the run, if it has one. */
 export const recordHeartbeat = async (tx: Tx, kind: RunKind, id: string): Promise<void> => {
   if (kind.ready) await renew(tx, kind.table, id);
-  else await tableOf(tx, kind).update({ where: { id }, data: { updatedAt: new Date() }, select: { id: true } });
+  else await tableOf(tx, kind).update({ where: { id }, data: { updatedAt: await presentMoment(tx) }, select: { id: true } });
 };
 
 /** The fields that change when a run is completed, besides the results of its step. */
@@ -113,7 +104,7 @@ export async function failRun(app: App, caller: Caller, kind: RunKind, id: strin
     // If a person has moved the observation by hand in the meantime, it stays there.
     const held = await heldObservation(tx, kind, run);
     if (held?.isThere) await moveObservation(tx, caller, held.id, { to: 'FAILED', action });
-    const error = shortened(failure.error);
+    const error = storedReason(failure.error);
     await save(tx, kind, id, { status: 'FAILED', completedAt: new Date(), error });
     if (kind.ready) await giveBack(tx, kind.table, id, pause);
     const [before, after] = [{ status: run.status }, { status: 'FAILED', error }];
@@ -122,23 +113,18 @@ export async function failRun(app: App, caller: Caller, kind: RunKind, id: strin
 }
 
 /** Starts a failed or abandoned run again, without a lease. Its recorded rows stay. */
-export async function retryRun(
-  app: App,
-  caller: Caller,
-  kind: RunKind,
-  id: string,
-  { olderThanMinutes }: Patience,
-): Promise<void> {
+export async function retryRun(app: App, caller: Caller, kind: RunKind, id: string, patience: Patience): Promise<void> {
   const action = `retry${kind.name}`;
   const retry = async (tx: Tx) => {
     const run = await lockRun(tx, kind, caller.principal, id);
     if (kind.during === undefined && run.observationId !== undefined) await refuseArchived(tx, run.observationId);
-    checkRetry(kind, run, olderThanMinutes);
+    checkRetry(kind, run, await staleUntil(tx, patience));
     const held = await heldObservation(tx, kind, run);
     if (held && !(run.status === 'RUNNING' && held.isThere))
       await moveObservation(tx, caller, held.id, { to: held.during, action });
     const unleased: Partial<Unleased> = kind.ready ? { ...NO_LEASE, maxAttempts: null } : {};
-    const started = { startedAt: new Date(), completedAt: null, error: null, ...unleased };
+    const now = await presentMoment(tx);
+    const started = { startedAt: now, updatedAt: now, completedAt: null, error: null, ...unleased };
     await save(tx, kind, id, { status: 'RUNNING', ...started, retryCount: { increment: 1 } });
     const [before, after] = [
       { status: run.status, retryCount: run.retryCount },

@@ -2,7 +2,7 @@
 import { badUserInput } from '../../base/errors.js';
 import { LONGEST } from '../../base/lengths.js';
 import { type Cone, checkPosition } from '../../graphql/sky/cone.js';
-import { isBlank, isLonger } from '../kit/input.js';
+import { checkRange, isBlank, isLonger } from '../kit/input.js';
 
 export const MAX_POSITIONS = 1_000;
 export const MAX_MATCHES = 10;
@@ -21,8 +21,7 @@ export interface MatchArgs {
 
 /** Throws BAD_USER_INPUT. */
 export function checkMatch({ positions, perPosition }: MatchArgs): void {
-  if (perPosition != null && !(perPosition >= 1 && perPosition <= MAX_MATCHES))
-    throw badUserInput('perPosition', `must be from 1 to ${MAX_MATCHES}`);
+  if (perPosition != null) checkRange(perPosition, 1, MAX_MATCHES, 'perPosition');
   if (positions.length > MAX_POSITIONS) throw badUserInput('positions', `must have at most ${MAX_POSITIONS} items`);
   const seen = new Map<string, number>();
   for (const [index, position] of positions.entries()) {

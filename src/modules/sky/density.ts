@@ -2,11 +2,12 @@
  * The density of observations on the sky, counted in cells of equal area. The sphere is cut into bands of equal height in sin(dec), which
  * have equal areas, and each band into equal intervals of right ascension.
  */
-import { badUserInput } from '../../base/errors.js';
+
 import type { Db } from '../../database/database.js';
 import { conditionOn } from '../../database/statements/conditions.js';
 import { name, sql, tableAs, whole } from '../../database/statements/sql.js';
 import { degrees } from '../../graphql/sky/cone.js';
+import { checkRange } from '../kit/input.js';
 import { OBSERVATION } from '../observations/entity.js';
 import { type Selection, toPrisma } from '../observations/filter.js';
 
@@ -39,7 +40,7 @@ export interface CellArgs {
 
 /** Throws BAD_USER_INPUT. */
 export function checkCells({ cells }: CellArgs): void {
-  if (cells != null && !(cells >= 1 && cells <= MAX_CELLS)) throw badUserInput('cells', `must be from 1 to ${MAX_CELLS}`);
+  if (cells != null) checkRange(cells, 1, MAX_CELLS, 'cells');
 }
 
 /** The grid of at most this many cells. On the equator, the cells are about as wide as high. */

@@ -13,8 +13,11 @@ export const SURVEY_NAME = new RegExp(`^[A-Za-z0-9][A-Za-z0-9_.+-]{0,${LONGEST.s
  */
 export const foldedName = (name: string): string => cut(name, LONGEST.surveyName + 1).toLowerCase();
 
+/** A bound for the memory. The names of further surveys are read again. */
+const MOST_KNOWN = 10_000;
+
 /** Names never change, and no two databases share an id, so each name is read once and cached. */
-const known = new LRUCache<string, string>({ max: 10_000 });
+const known = new LRUCache<string, string>({ max: MOST_KNOWN });
 
 /** Names in the order of the ids, in at most one statement. */
 export async function surveyNames(db: Db | Tx, ids: readonly string[]): Promise<string[]> {

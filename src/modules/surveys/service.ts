@@ -48,7 +48,10 @@ export interface SurveyFields {
 export async function createSurvey(app: App, caller: Caller, input: SurveyFields & { name: string }): Promise<string> {
   const { name, ...fields } = input;
   if (!SURVEY_NAME.test(name))
-    throw badUserInput('input.name', 'must be 1 to 100 letters, digits and _ . + -, starting with a letter or digit');
+    throw badUserInput(
+      'input.name',
+      `must be 1 to ${LONGEST.surveyName} letters, digits and _ . + -, starting with a letter or digit`,
+    );
   if (caller.principal.surveyIds !== null) throw outOfScope([name]);
   const data = { name, ...checkedFields(fields) };
   try {

@@ -7,7 +7,7 @@ import type { Tx } from '../../database/database.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { DetectionType } from '../../database/generated/prisma/enums.js';
 import { checkIntervals } from '../../graphql/fields/intervals.js';
-import { unitInterval } from '../kit/input.js';
+import { checkRange, unitInterval } from '../kit/input.js';
 import { SURVEY } from '../surveys/entity.js';
 import { foldedName } from '../surveys/names.js';
 
@@ -60,8 +60,7 @@ export interface CollectionParameters {
 export async function checkedParameters(tx: Tx, principal: Principal, input: CollectionInput): Promise<CollectionParameters> {
   const { dateFrom = null, dateTo = null, maxSamples = null } = input;
   checkIntervals(input, 'input');
-  if (maxSamples !== null && !(maxSamples >= 1 && maxSamples <= MAX_SAMPLES))
-    throw badUserInput('input.maxSamples', `must be from 1 to ${MAX_SAMPLES}`);
+  if (maxSamples !== null) checkRange(maxSamples, 1, MAX_SAMPLES, 'input.maxSamples');
   return {
     dateFrom,
     dateTo,

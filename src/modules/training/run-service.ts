@@ -6,8 +6,10 @@ import { notFound } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
 import type { Tx } from '../../database/database.js';
+import { plain } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
 import { json, notBlank, optionalName } from '../kit/input.js';
+import { presentMoment } from '../kit/staleness.js';
 import type { Attempt } from '../kit/steps.js';
 import { completeRun } from '../runs/transitions.js';
 import { TRAINING_RUN } from './entity.js';
@@ -36,14 +38,14 @@ export async function startTrainingRun(app: App, caller: Caller, input: NewTrain
     datasetId,
     name: notBlank(LONGEST.name, input.name, 'input.name'),
     parameters: json(input.parameters, 'input.parameters'),
-    startedAt: new Date(),
     ...checkedFields(input),
   };
   return app.db.$transaction(async (tx) => {
     await checkDatasetVisible(tx, caller.principal, datasetId);
     if (data.modelId !== undefined) await checkModelExists(tx, data.modelId);
-    const { id } = await tx.trainingRun.create({ data, select: { id: true } });
-    const after = { status: 'RUNNING', datasetId, name: data.name, ...checkedFields(input) };
+    const now = await presentMoment(tx);
+    const { id } = await tx.trainingRun.create({ data: { ...data, startedAt: now, updatedAt: now }, select: { id: true } });
+    const after = plain({ status: 'RUNNING', ...data });
     await recordChange(tx, caller, { action: 'startTrainingRun', entityType: TRAINING_RUN.name, entityId: id, after });
     return id;
   });

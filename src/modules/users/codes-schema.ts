@@ -1,5 +1,6 @@
 /** One-time codes in the graph: issuing and redeeming them. */
 import { globalId, idOf } from '../../base/ids.js';
+import { PASSWORD_LENGTH } from '../../base/lengths.js';
 import { builder } from '../../graphql/builder.js';
 import { checkedBy } from '../../graphql/fields/checks.js';
 import { credentialField } from '../../graphql/fields/credential-field.js';
@@ -34,7 +35,7 @@ const RedeemOneTimeCodeInput = builder.inputType('RedeemOneTimeCodeInput', {
     code: t.string({ required: true, description: 'The code.', extensions: credentialField }),
     newPassword: t.string({
       required: true,
-      description: 'The new password: 8 to 200 characters.',
+      description: `The new password: ${PASSWORD_LENGTH.min} to ${PASSWORD_LENGTH.max} characters.`,
       extensions: credentialField,
     }),
   }),

@@ -1,5 +1,6 @@
 /** Users in the graph. */
 import { idOf } from '../../base/ids.js';
+import { PASSWORD_LENGTH } from '../../base/lengths.js';
 import { builder } from '../../graphql/builder.js';
 import { credentialField } from '../../graphql/fields/credential-field.js';
 import { nameField } from '../../graphql/fields/name-field.js';
@@ -35,8 +36,7 @@ const CreateUserInput = builder.inputType('CreateUserInput', {
     name: t.string({ required: true, description: 'The name shown to others.', extensions: nameField }),
     role: t.field({ type: RoleEnum, required: true, description: 'The role.' }),
     password: t.string({
-      description:
-        'The first password, 8 to 200 characters. Without one the user is a service account, until they redeem an invitation.',
+      description: `The first password, ${PASSWORD_LENGTH.min} to ${PASSWORD_LENGTH.max} characters. Without one the user is a service account, until they redeem an invitation.`,
       deprecationReason: 'The admin would know the password: leave it out, and send the user a code of `issueOneTimeCode`.',
       extensions: credentialField,
     }),

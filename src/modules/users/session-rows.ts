@@ -11,7 +11,9 @@ import { LONGEST_UNITS } from '../../base/lengths.js';
 import type { Tx } from '../../database/database.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { SessionClient } from '../../database/generated/prisma/enums.js';
+import type { Context } from '../../graphql/context.js';
 import { recordChange } from '../audit/service.js';
+import { requestMoment } from '../kit/request-moment.js';
 import { sweepExpired } from '../kit/sweep.js';
 import { lockUsers } from './actor.js';
 import { CONSOLE_SESSION, type SessionKind } from './session-kinds.js';
@@ -60,19 +62,10 @@ export async function hasEnded(tx: Tx, id: string): Promise<boolean> {
   return (await tx.refreshToken.findFirst({ where: { sessionId: id, ...ended }, select: { tokenHash: true } })) !== null;
 }
 
-/** When each request first asked for sessions. Two lists of different moments would not be the same read. */
-const moments = new WeakMap<object, Date>();
-
-function momentOf(request: object): Date {
-  const moment = moments.get(request) ?? new Date();
-  moments.set(request, moment);
-  return moment;
-}
-
 /** The sessions of a list: those that go on when the request first asks, the last used first. */
-export const listedSessions = (request: object) =>
+export const listedSessions = (context: Context) =>
   ({
-    where: { endedAt: null, expiresAt: { gt: momentOf(request) } },
+    where: { endedAt: null, expiresAt: { gt: requestMoment(context) } },
     orderBy: [{ lastUsedAt: 'desc' }, { id: 'asc' }],
     take: MOST_SESSIONS,
   }) satisfies Prisma.UserSessionFindManyArgs;

@@ -2,6 +2,7 @@
 
 import { maskOfRole, permissionsIn } from '../../access/permissions.js';
 import { globalId, idOf } from '../../base/ids.js';
+import { PASSWORD_LENGTH } from '../../base/lengths.js';
 import { builder } from '../../graphql/builder.js';
 import { credentialField } from '../../graphql/fields/credential-field.js';
 import { secretField } from '../../graphql/fields/secret.js';
@@ -62,7 +63,7 @@ const ChangePasswordInput = builder.inputType('ChangePasswordInput', {
     currentPassword: t.string({ required: true, description: 'The present password.', extensions: credentialField }),
     newPassword: t.string({
       required: true,
-      description: 'The new password: 8 to 200 characters.',
+      description: `The new password: ${PASSWORD_LENGTH.min} to ${PASSWORD_LENGTH.max} characters.`,
       extensions: credentialField,
     }),
   }),

@@ -5,7 +5,7 @@ import { nameField } from '../../graphql/fields/name-field.js';
 import { equals, equalsOneOf, filterOf, named } from '../../graphql/lists/filter.js';
 import { listsOf, oneOf, rowOf } from '../../graphql/lists/lists.js';
 import { enumOf } from '../../graphql/types/enums.js';
-import { staleCondition } from '../runs/schema.js';
+import { staleCondition } from '../kit/worker-inputs.js';
 import { ofSurveys } from '../surveys/filter.js';
 import { WORKFLOW_RUN } from './entity.js';
 import { firstRunNamed } from './service.js';

@@ -7,13 +7,13 @@ import { globalId } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
 import type { Db, Tx } from '../../database/database.js';
 import type { WorkflowStatus } from '../../database/generated/prisma/enums.js';
-import { difference } from '../audit/difference.js';
+import { difference, plain } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
 import { takeStep } from '../audit/take-step.js';
-import { json, notBlank } from '../kit/input.js';
+import { json, notBlank, storedReason } from '../kit/input.js';
 import { lockRow } from '../kit/lock.js';
+import { presentMoment } from '../kit/staleness.js';
 import { checkStep } from '../kit/steps.js';
-import { shortened } from '../runs/lifecycle.js';
 import { refuseWithoutSurvey, surveyNamed } from '../surveys/service.js';
 import { WORKFLOW_RUN } from './entity.js';
 
@@ -48,7 +48,8 @@ export const startWorkflowRun = (app: App, caller: Caller, input: NewWorkflowRun
     if (run.status === 'RUNNING') return;
     checkStep(WORKFLOW_RUN, run, 'RUNNING');
     const given = { status: 'RUNNING' as const, ...(parameters !== undefined && { parameters }) };
-    const data = { ...given, startedAt: new Date(), completedAt: null, error: null };
+    const now = await presentMoment(tx);
+    const data = { ...given, startedAt: now, updatedAt: now, completedAt: null, error: null };
     await tx.workflowRun.update({ where: { id }, data, select: { id: true } });
     const change = difference(run, given);
     if (change !== null)
@@ -78,8 +79,9 @@ async function report(
       await work(tx, known, reported);
       return known;
     }
+    const now = await presentMoment(tx);
     const [made] = await tx.workflowRun.createManyAndReturn({
-      data: [{ ...reported, status, ...(status === 'RUNNING' && { startedAt: new Date() }) }],
+      data: [{ ...reported, status, updatedAt: now, ...(status === 'RUNNING' && { startedAt: now }) }],
       select: { id: true },
       skipDuplicates: true,
     });
@@ -89,9 +91,8 @@ async function report(
       await work(tx, id, reported);
       return id;
     }
-    const { parameters: _parameters, ...shown } = reported;
     const action = status === 'RUNNING' ? 'startWorkflowRun' : 'scheduleWorkflowRun';
-    await recordChange(tx, caller, { action, entityType: TYPE, entityId: made.id, after: { status, ...shown } });
+    await recordChange(tx, caller, { action, entityType: TYPE, entityId: made.id, after: plain({ status, ...reported }) });
     return made.id;
   });
 }
@@ -138,7 +139,7 @@ export async function updateWorkflowRun(app: App, caller: Caller, id: string, ch
       throw conflict(`The workflow run is ${status} and cannot be changed.`, TYPE, globalId(TYPE, id), { status });
     const change = difference(run, data);
     if (change === null && status !== 'RUNNING') return;
-    await tx.workflowRun.update({ where: { id }, data: { ...data, updatedAt: new Date() }, select: { id: true } });
+    await tx.workflowRun.update({ where: { id }, data: { ...data, updatedAt: await presentMoment(tx) }, select: { id: true } });
     if (change !== null)
       await recordChange(tx, caller, { action: 'updateWorkflowRun', entityType: TYPE, entityId: id, ...change });
   });
@@ -160,7 +161,7 @@ export const completeWorkflowRun = (app: App, caller: Caller, id: string, ending
 
 /** Marks a run as failed. It is idempotent. */
 export const failWorkflowRun = (app: App, caller: Caller, id: string, ending: Ending & { error: string }): Promise<void> =>
-  end(app, caller, id, ending, 'FAILED', shortened(ending.error));
+  end(app, caller, id, ending, 'FAILED', storedReason(ending.error));
 
 /** Cancels a run that is not final. It is idempotent. */
 export const cancelWorkflowRun = (app: App, caller: Caller, id: string): Promise<void> =>

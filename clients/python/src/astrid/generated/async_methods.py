@@ -1702,7 +1702,7 @@ class AsyncMethods(AsyncTransport):
             max_attempts: The greatest number of attempts of new runs, 1 to 100. A run that has failed or lost its worker this number of times is FAILED, and no claim returns it.
             near: Only observations whose centre is in this cone.
             radius: The radius of `near`, in degrees or as an angle.
-            only_if_needed: If a run with the same parameters is COMPLETED, return it as `skipped`, move its observation on, and start none.
+            only_if_needed: If a run with the same parameters is COMPLETED, the call returns it as `skipped`, moves its observation on, and starts none.
             order: Which observations come first. Runs that lost their worker come before them.
             parameters: The parameters of the algorithm.
             survey: Only observations of this survey, by its name, such as `ZTF`.
@@ -1752,7 +1752,7 @@ class AsyncMethods(AsyncTransport):
             max_attempts: The greatest number of attempts of new runs, 1 to 100. A run that has failed or lost its worker this number of times is FAILED, and no claim returns it.
             near: Only observations whose centre is in this cone.
             radius: The radius of `near`, in degrees or as an angle.
-            only_if_needed: If a run with the same parameters is COMPLETED, a claim leaves its observation out, with or without this option.
+            only_if_needed: Changes nothing: a claim always leaves out the observations that have a COMPLETED run of the model.
             order: Which observations come first. Runs that lost their worker come before them.
             survey: Only observations of this survey, by its name, such as `ZTF`.
         """
@@ -1796,7 +1796,7 @@ class AsyncMethods(AsyncTransport):
             max_attempts: The greatest number of attempts of new runs, 1 to 100. A run that has failed or lost its worker this number of times is FAILED, and no claim returns it.
             near: Only observations whose centre is in this cone.
             radius: The radius of `near`, in degrees or as an angle.
-            only_if_needed: If a run with the same parameters is COMPLETED, return it as `skipped`, move its observation on, and start none.
+            only_if_needed: If a run with the same parameters is COMPLETED, the call returns it as `skipped`, moves its observation on, and starts none.
             order: Which observations come first. Runs that lost their worker come before them.
             survey: Only observations of this survey, by its name, such as `ZTF`.
         """
@@ -2594,7 +2594,7 @@ class AsyncMethods(AsyncTransport):
             error: The reason. After 10000 characters it is cut.
             id: The run.
             attempt: The run's retryCount when it was started: CONFLICT when it has been started again since. Required for a claimed run.
-            retry_after_seconds: After this time, at most 86,400, a claimed run with attempts left can be claimed again. By default immediately.
+            retry_after_seconds: After this number of seconds, at most 86,400, a claimed run with attempts left can be claimed again. By default immediately.
         """
         return _models.FailDifferenceRunPayload.model_validate(
             await self._call(
@@ -2619,7 +2619,7 @@ class AsyncMethods(AsyncTransport):
             error: The reason. After 10000 characters it is cut.
             id: The run.
             attempt: The run's retryCount when it was started: CONFLICT when it has been started again since. Required for a claimed run.
-            retry_after_seconds: After this time, at most 86,400, a claimed run with attempts left can be claimed again. By default immediately.
+            retry_after_seconds: After this number of seconds, at most 86,400, a claimed run with attempts left can be claimed again. By default immediately.
         """
         return _models.FailModelRunPayload.model_validate(
             await self._call(
@@ -2644,7 +2644,7 @@ class AsyncMethods(AsyncTransport):
             error: The reason. After 10000 characters it is cut.
             id: The run.
             attempt: The run's retryCount when it was started: CONFLICT when it has been started again since. Required for a claimed run.
-            retry_after_seconds: After this time, at most 86,400, a claimed run with attempts left can be claimed again. By default immediately.
+            retry_after_seconds: After this number of seconds, at most 86,400, a claimed run with attempts left can be claimed again. By default immediately.
         """
         return _models.FailPreprocessRunPayload.model_validate(
             await self._call(
@@ -2669,7 +2669,7 @@ class AsyncMethods(AsyncTransport):
             error: The reason. After 10000 characters it is cut.
             id: The job.
             attempt: The job's retryCount when it was started: CONFLICT when it has been started again since. Required for a claimed job.
-            retry_after_seconds: After this time, at most 86,400, a claimed job with attempts left can be claimed again. By default immediately.
+            retry_after_seconds: After this number of seconds, at most 86,400, a claimed job with attempts left can be claimed again. By default immediately.
         """
         return _models.FailProcessingJobPayload.model_validate(
             await self._call(
@@ -3279,8 +3279,8 @@ class AsyncMethods(AsyncTransport):
         Args:
             algorithm: The algorithm of the subtraction, such as `zogy`.
             external_id: With survey: its id in that survey.
-            observation_id: The observation: PREPROCESSED, DIFFERENCED or FAILED. Give either this, or survey and externalId.
-            only_if_needed: If a run with the same parameters is COMPLETED, return it as `skipped` and start none.
+            observation_id: The observation, which must be PREPROCESSED, DIFFERENCED or FAILED. Give either this, or survey and externalId.
+            only_if_needed: If a run with the same parameters is COMPLETED, the call returns it as `skipped` and starts none.
             parameters: The parameters of the algorithm.
             reference_fits_path: The location of the reference image, at most 2048 characters.
             reference_observation_id: The observation to subtract. It may belong to another survey; then only callers with both surveys in scope see the run.
@@ -3320,9 +3320,9 @@ class AsyncMethods(AsyncTransport):
         r"""Starts runs of several observations like `startDifferenceRun`. When the run of one observation cannot start, the others still start. Requires `differencing:process`.
 
         Args:
-            observations: The observations, at most 100. The observation: PREPROCESSED, DIFFERENCED or FAILED.
+            observations: The observations, 1 to 100. Each must be PREPROCESSED, DIFFERENCED or FAILED.
             algorithm: The algorithm of the subtraction, such as `zogy`.
-            only_if_needed: If a run with the same parameters is COMPLETED, return it with the outcome SKIPPED and start none.
+            only_if_needed: If a run with the same parameters is COMPLETED, the call returns it with the outcome SKIPPED and starts none.
             parameters: The parameters of the algorithm.
             threshold: The detection threshold in sigma, greater than 0.
         """
@@ -3357,8 +3357,8 @@ class AsyncMethods(AsyncTransport):
         Args:
             model_id: The model; it need not be the version in use.
             external_id: With survey: its id in that survey.
-            observation_id: The observation; any that is not ARCHIVED. Give either this, or survey and externalId.
-            only_if_needed: If a run with the same parameters is COMPLETED, return it as `skipped` and start none.
+            observation_id: The observation, which must not be ARCHIVED. Give either this, or survey and externalId.
+            only_if_needed: If a run with the same parameters is COMPLETED, the call returns it as `skipped` and starts none.
             survey: With externalId: the name of its survey, such as `ZTF`.
         """
         return _models.StartModelRunPayload.model_validate(
@@ -3389,8 +3389,8 @@ class AsyncMethods(AsyncTransport):
 
         Args:
             model_id: The model; it need not be the version in use.
-            observations: The observations, at most 100. The observation; any that is not ARCHIVED.
-            only_if_needed: If a run with the same parameters is COMPLETED, return it with the outcome SKIPPED and start none.
+            observations: The observations, 1 to 100. Each must not be ARCHIVED.
+            only_if_needed: If a run with the same parameters is COMPLETED, the call returns it with the outcome SKIPPED and starts none.
         """
         return _models.StartModelRunsPayload.model_validate(
             await self._call(
@@ -3413,8 +3413,8 @@ class AsyncMethods(AsyncTransport):
 
         Args:
             external_id: With survey: its id in that survey.
-            observation_id: The observation: INGESTED, PREPROCESSED or FAILED. Give either this, or survey and externalId.
-            only_if_needed: If a run with the same parameters is COMPLETED, return it as `skipped` and start none.
+            observation_id: The observation, which must be INGESTED, PREPROCESSED or FAILED. Give either this, or survey and externalId.
+            only_if_needed: If a run with the same parameters is COMPLETED, the call returns it as `skipped` and starts none.
             survey: With externalId: the name of its survey, such as `ZTF`.
         """
         return _models.StartPreprocessRunPayload.model_validate(
@@ -3442,8 +3442,8 @@ class AsyncMethods(AsyncTransport):
         r"""Starts runs of several observations like `startPreprocessRun`. When the run of one observation cannot start, the others still start. Requires `preprocessing:process`.
 
         Args:
-            observations: The observations, at most 100. The observation: INGESTED, PREPROCESSED or FAILED.
-            only_if_needed: If a run with the same parameters is COMPLETED, return it with the outcome SKIPPED and start none.
+            observations: The observations, 1 to 100. Each must be INGESTED, PREPROCESSED or FAILED.
+            only_if_needed: If a run with the same parameters is COMPLETED, the call returns it with the outcome SKIPPED and starts none.
         """
         return _models.StartPreprocessRunsPayload.model_validate(
             await self._call(

@@ -387,7 +387,7 @@ class ClaimDifferenceRunsInput(BaseModel):
     near: Optional["ConeSearchInput"] = None
     "Only observations whose centre is in this cone."
     only_if_needed: bool = Field(alias="onlyIfNeeded", default=False)
-    "If a run with the same parameters is COMPLETED, return it as `skipped`, move its observation on, and start none."
+    "If a run with the same parameters is COMPLETED, the call returns it as `skipped`, moves its observation on, and starts none."
     order: ClaimOrder = ClaimOrder.OLDEST_FIRST
     "Which observations come first. Runs that lost their worker come before them."
     parameters: Optional[Any] = None
@@ -412,7 +412,7 @@ class ClaimModelRunsInput(BaseModel):
     near: Optional["ConeSearchInput"] = None
     "Only observations whose centre is in this cone."
     only_if_needed: bool = Field(alias="onlyIfNeeded", default=False)
-    "If a run with the same parameters is COMPLETED, a claim leaves its observation out, with or without this option."
+    "Changes nothing: a claim always leaves out the observations that have a COMPLETED run of the model."
     order: ClaimOrder = ClaimOrder.OLDEST_FIRST
     "Which observations come first. Runs that lost their worker come before them."
     survey: Optional[str] = None
@@ -431,7 +431,7 @@ class ClaimPreprocessRunsInput(BaseModel):
     near: Optional["ConeSearchInput"] = None
     "Only observations whose centre is in this cone."
     only_if_needed: bool = Field(alias="onlyIfNeeded", default=False)
-    "If a run with the same parameters is COMPLETED, return it as `skipped`, move its observation on, and start none."
+    "If a run with the same parameters is COMPLETED, the call returns it as `skipped`, moves its observation on, and starts none."
     order: ClaimOrder = ClaimOrder.OLDEST_FIRST
     "Which observations come first. Runs that lost their worker come before them."
     survey: Optional[str] = None
@@ -961,7 +961,7 @@ class FailDifferenceRunInput(BaseModel):
     id: str
     "The run."
     retry_after_seconds: Optional[int] = Field(alias="retryAfterSeconds", default=None)
-    "After this time, at most 86,400, a claimed run with attempts left can be claimed again. By default immediately."
+    "After this number of seconds, at most 86,400, a claimed run with attempts left can be claimed again. By default immediately."
 
 
 class FailModelRunInput(BaseModel):
@@ -974,7 +974,7 @@ class FailModelRunInput(BaseModel):
     id: str
     "The run."
     retry_after_seconds: Optional[int] = Field(alias="retryAfterSeconds", default=None)
-    "After this time, at most 86,400, a claimed run with attempts left can be claimed again. By default immediately."
+    "After this number of seconds, at most 86,400, a claimed run with attempts left can be claimed again. By default immediately."
 
 
 class FailPreprocessRunInput(BaseModel):
@@ -987,7 +987,7 @@ class FailPreprocessRunInput(BaseModel):
     id: str
     "The run."
     retry_after_seconds: Optional[int] = Field(alias="retryAfterSeconds", default=None)
-    "After this time, at most 86,400, a claimed run with attempts left can be claimed again. By default immediately."
+    "After this number of seconds, at most 86,400, a claimed run with attempts left can be claimed again. By default immediately."
 
 
 class FailProcessingJobInput(BaseModel):
@@ -1000,7 +1000,7 @@ class FailProcessingJobInput(BaseModel):
     id: str
     "The job."
     retry_after_seconds: Optional[int] = Field(alias="retryAfterSeconds", default=None)
-    "After this time, at most 86,400, a claimed job with attempts left can be claimed again. By default immediately."
+    "After this number of seconds, at most 86,400, a claimed job with attempts left can be claimed again. By default immediately."
 
 
 class FailTrainingRunInput(BaseModel):
@@ -1632,7 +1632,7 @@ class StaleFilter(BaseModel):
     """Runs or jobs that were started but have no recent heartbeat."""
 
     older_than_minutes: int = Field(alias="olderThanMinutes")
-    "The minutes since their last heartbeat, at least."
+    "The least number of minutes since their last heartbeat."
 
 
 class StartDifferenceRunInput(BaseModel):
@@ -1643,9 +1643,9 @@ class StartDifferenceRunInput(BaseModel):
     external_id: Optional[str] = Field(alias="externalId", default=None)
     "With survey: its id in that survey."
     observation_id: Optional[str] = Field(alias="observationId", default=None)
-    "The observation: PREPROCESSED, DIFFERENCED or FAILED. Give either this, or survey and externalId."
+    "The observation, which must be PREPROCESSED, DIFFERENCED or FAILED. Give either this, or survey and externalId."
     only_if_needed: bool = Field(alias="onlyIfNeeded", default=False)
-    "If a run with the same parameters is COMPLETED, return it as `skipped` and start none."
+    "If a run with the same parameters is COMPLETED, the call returns it as `skipped` and starts none."
     parameters: Optional[Any] = None
     "The parameters of the algorithm."
     reference_fits_path: Optional[str] = Field(alias="referenceFitsPath", default=None)
@@ -1659,14 +1659,14 @@ class StartDifferenceRunInput(BaseModel):
 
 
 class StartDifferenceRunsInput(BaseModel):
-    """Several observations. The observation to difference, and how."""
+    """The observations to difference, and how."""
 
     algorithm: str = "zogy"
     "The algorithm of the subtraction, such as `zogy`."
     observations: list["ObservationName"]
-    "The observations, at most 100. The observation: PREPROCESSED, DIFFERENCED or FAILED."
+    "The observations, 1 to 100. Each must be PREPROCESSED, DIFFERENCED or FAILED."
     only_if_needed: bool = Field(alias="onlyIfNeeded", default=False)
-    "If a run with the same parameters is COMPLETED, return it with the outcome SKIPPED and start none."
+    "If a run with the same parameters is COMPLETED, the call returns it with the outcome SKIPPED and starts none."
     parameters: Optional[Any] = None
     "The parameters of the algorithm."
     threshold: Optional[float] = None
@@ -1681,22 +1681,22 @@ class StartModelRunInput(BaseModel):
     model_id: str = Field(alias="modelId")
     "The model; it need not be the version in use."
     observation_id: Optional[str] = Field(alias="observationId", default=None)
-    "The observation; any that is not ARCHIVED. Give either this, or survey and externalId."
+    "The observation, which must not be ARCHIVED. Give either this, or survey and externalId."
     only_if_needed: bool = Field(alias="onlyIfNeeded", default=False)
-    "If a run with the same parameters is COMPLETED, return it as `skipped` and start none."
+    "If a run with the same parameters is COMPLETED, the call returns it as `skipped` and starts none."
     survey: Optional[str] = None
     "With externalId: the name of its survey, such as `ZTF`."
 
 
 class StartModelRunsInput(BaseModel):
-    """Several observations. The model to apply, and the observation."""
+    """The model to apply, and the observations."""
 
     model_id: str = Field(alias="modelId")
     "The model; it need not be the version in use."
     observations: list["ObservationName"]
-    "The observations, at most 100. The observation; any that is not ARCHIVED."
+    "The observations, 1 to 100. Each must not be ARCHIVED."
     only_if_needed: bool = Field(alias="onlyIfNeeded", default=False)
-    "If a run with the same parameters is COMPLETED, return it with the outcome SKIPPED and start none."
+    "If a run with the same parameters is COMPLETED, the call returns it with the outcome SKIPPED and starts none."
 
 
 class StartPreprocessRunInput(BaseModel):
@@ -1705,20 +1705,20 @@ class StartPreprocessRunInput(BaseModel):
     external_id: Optional[str] = Field(alias="externalId", default=None)
     "With survey: its id in that survey."
     observation_id: Optional[str] = Field(alias="observationId", default=None)
-    "The observation: INGESTED, PREPROCESSED or FAILED. Give either this, or survey and externalId."
+    "The observation, which must be INGESTED, PREPROCESSED or FAILED. Give either this, or survey and externalId."
     only_if_needed: bool = Field(alias="onlyIfNeeded", default=False)
-    "If a run with the same parameters is COMPLETED, return it as `skipped` and start none."
+    "If a run with the same parameters is COMPLETED, the call returns it as `skipped` and starts none."
     survey: Optional[str] = None
     "With externalId: the name of its survey, such as `ZTF`."
 
 
 class StartPreprocessRunsInput(BaseModel):
-    """Several observations. The observation to preprocess."""
+    """The observations to preprocess."""
 
     observations: list["ObservationName"]
-    "The observations, at most 100. The observation: INGESTED, PREPROCESSED or FAILED."
+    "The observations, 1 to 100. Each must be INGESTED, PREPROCESSED or FAILED."
     only_if_needed: bool = Field(alias="onlyIfNeeded", default=False)
-    "If a run with the same parameters is COMPLETED, return it with the outcome SKIPPED and start none."
+    "If a run with the same parameters is COMPLETED, the call returns it with the outcome SKIPPED and starts none."
 
 
 class StartProcessingJobInput(BaseModel):

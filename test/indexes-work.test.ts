@@ -1,0 +1,173 @@
+/**
+ * An index finds the rows of claims, of deletions and of searches on the sky. PostgreSQL explains the statements that the server sends, with
+ * their parameters, on tens of thousands of rows and with a free choice of plan.
+ */
+import type pg from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { nodesOf, type Plan, type Statement } from './support/explained.js';
+import { type Filled, fillDatabase } from './support/filled-database.js';
+import { row } from './support/filter-values.js';
+import type { TestServer } from './support/server.js';
+
+describe.skipIf('snapshot' in inject('databaseOrigin'))('on a PostgreSQL server', () => {
+  let filled: Filled | null;
+  let server: TestServer;
+  let client: pg.Client;
+  let sent: Statement[];
+
+  beforeAll(async () => {
+    filled = await fillDatabase();
+    if (filled !== null) ({ server, client, sent } = filled);
+  }, 300_000);
+
+  afterAll(() => filled?.close());
+
+  const literal = async (value: Parameters<Filled['literal']>[0]) => (filled as Filled).literal(value);
+
+  describe('what a claim reads', () => {
+    const near = 'near: { ra: 10, dec: 10, radius: 2 }';
+    const wide = 'near: { ra: 10, dec: 10, radius: 60 }';
+    const ways = ['', 'order: NEWEST_FIRST', 'survey: "DES"', near, `survey: "DES", ${near}`, wide, 'onlyIfNeeded: true'];
+    const kinds = ['PreprocessRuns', 'DifferenceRuns', 'ModelRuns'];
+    const claims = kinds.flatMap((kind) => ways.map((way) => [kind, way] as const));
+
+    /** Fails unless each statement that finds or locks rows reads only a few of them. */
+    async function expectClaimIndexed(document: string, by: object): Promise<void> {
+      sent.length = 0;
+      await server.ok(document, by);
+      const searches = sent.filter(({ text }) => /SKIP LOCKED|"isFree"|"isReplaced"|DISTINCT ON|moved AS/.test(text));
+      expect(searches.length).toBeGreaterThan(1);
+      for (const { text, values } of searches) {
+        const { rows } = await client.query(`EXPLAIN (FORMAT JSON) ${text}`, values);
+        const plan: Plan = rows[0]['QUERY PLAN'][0].Plan;
+        const scans = nodesOf(plan).filter((node) => node['Node Type'] === 'Seq Scan');
+        expect(scans, JSON.stringify(plan, null, 1)).toEqual([]);
+      }
+    }
+
+    test.each(claims)('of %s (%s) is found by an index', async (kind, way) => {
+      const model = kind === 'ModelRuns' ? `modelId: ${await literal(row('Model', 'models'))}, ` : '';
+      await expectClaimIndexed(`mutation { claim${kind}(input: { ${model}limit: 5, ${way} }) { runs { id } } }`, {
+        token: server.admin.token,
+      });
+    });
+
+    test.each(['OLDEST_FIRST', 'NEWEST_FIRST'])(
+      'of a model leaves what the model has seen in the database (%s)',
+      async (order) => {
+        const { rows } = await client.query('SELECT id FROM models ORDER BY id DESC LIMIT 1');
+        const way = order === 'OLDEST_FIRST' ? 'ASC' : 'DESC';
+        await client.query(`
+        INSERT INTO model_runs (id, model_id, observation_id, survey_id, status, started_at, updated_at)
+        SELECT gen_random_uuid(), '${rows[0].id}', id, survey_id, 'RUNNING', now(), now()
+          FROM (SELECT * FROM observations WHERE status = 'DIFFERENCED' ORDER BY updated_at ${way}, id ${way} LIMIT 1000) AS seen
+        ON CONFLICT DO NOTHING`);
+        sent.length = 0;
+        const claim = `mutation { claimModelRuns(input: { modelId: "Model:${rows[0].id}", limit: 1, order: ${order} }) { runs { id } } }`;
+        expect((await server.ok(claim, { token: server.admin.token })).claimModelRuns.runs).toHaveLength(1);
+        const walks = sent.filter(({ text }) => text.includes('"isFree"'));
+        expect(walks.length).toBeGreaterThan(1);
+        // A thousand rows are read to find one that is free. At most 4 × 1 + 64 free ones leave the database, each with the row before it.
+        for (const { text, values } of walks)
+          expect((await client.query(text, values)).rows.length).toBeLessThanOrEqual(2 * 68 + 4);
+      },
+    );
+
+    test.each(kinds)('of %s by a key with two surveys is found by an index', async (kind) => {
+      const { key } = await server.makeKey({ set: 'PREFECT_WORKFLOWS', scopes: ['survey:DES', 'survey:HST'] });
+      const model = kind === 'ModelRuns' ? `modelId: ${await literal(row('Model', 'models'))}, ` : '';
+      await expectClaimIndexed(`mutation { claim${kind}(input: { ${model}limit: 5 }) { runs { id } } }`, { key });
+    });
+
+    test.each(['', 'type: "train"'])('of jobs (%s) is found by an index', async (way) => {
+      const by = { token: server.admin.token };
+      await expectClaimIndexed(`mutation { claimProcessingJobs(input: { limit: 5, ${way} }) { jobs { id } } }`, by);
+    });
+  });
+
+  describe('what a deletion reads', () => {
+    const observation = async () => {
+      const { rows } = await client.query('SELECT survey_id, external_id, observed_at FROM observations ORDER BY id LIMIT 1');
+      const survey = await client.query('SELECT name FROM surveys WHERE id = $1', [rows[0].survey_id]);
+      const at = (rows[0].observed_at as Date).getTime();
+      const [from, to] = [new Date(at), new Date(at + 1_000)].map((moment) => `"${moment.toISOString()}"`);
+      return { survey: JSON.stringify(survey.rows[0].name), externalId: JSON.stringify(rows[0].external_id), from, to };
+    };
+    type Observation = Awaited<ReturnType<typeof observation>>;
+
+    test.each<[string, (of: Observation) => string]>([
+      ['external ids', ({ survey, externalId }) => `survey: ${survey}, externalIds: [${externalId}, "none"]`],
+      ['an external id of a survey', ({ survey, externalId }) => `filter: { survey: ${survey}, externalId: ${externalId} }`],
+      [
+        'times of a survey',
+        ({ survey, from, to }) => `filter: { survey: ${survey}, observedAfter: ${from}, observedBefore: ${to} }`,
+      ],
+      [
+        'times, status and filter bands of surveys',
+        ({ survey, from, to }) =>
+          `filter: { surveys: [${survey}, ${survey}], statuses: [INGESTED, FAILED], filterBands: ["g", "r"], observedAfter: ${from}, observedBefore: ${to} }`,
+      ],
+      ['times', ({ from, to }) => `filter: { observedAfter: ${from}, observedBefore: ${to} }`],
+    ])('by %s is found by an index', async (_by, input) => {
+      const document = `mutation { deleteObservations(input: { dryRun: false, ${input(await observation())} }) { deleted kept } }`;
+      sent.length = 0;
+      await server.ok(document, { token: server.admin.token });
+      const searches = sent.filter(({ text }) => /FROM observations AS o\s+WHERE/.test(text));
+      expect(searches.length).toBeGreaterThan(1);
+      for (const { text, values } of searches) {
+        const { rows } = await client.query(`EXPLAIN (FORMAT JSON) ${text}`, values);
+        const plan: Plan = rows[0]['QUERY PLAN'][0].Plan;
+        const scans = nodesOf(plan).filter((node) => node['Node Type'] === 'Seq Scan');
+        expect(scans, JSON.stringify(plan, null, 1)).toEqual([]);
+      }
+    });
+
+    test('by ids is found by an index', async () => {
+      const id = await literal(row('Observation', 'observations'));
+      sent.length = 0;
+      await server.ok(`mutation { deleteObservations(input: { dryRun: true, filter: { ids: [${id}] } }) { deleted } }`, {
+        token: server.admin.token,
+      });
+      const [search] = sent.filter(({ text }) => /FROM observations AS o\s+WHERE/.test(text));
+      const { rows } = await client.query(`EXPLAIN (FORMAT JSON) ${search?.text}`, search?.values);
+      const nodes = nodesOf(rows[0]['QUERY PLAN'][0].Plan);
+      expect(nodes.filter((node) => node['Node Type'] === 'Seq Scan')).toEqual([]);
+    });
+  });
+
+  describe('a search on the sky', () => {
+    const tables = { observations: 'OBSERVATION', detections: 'DETECTION', candidates: 'CANDIDATE', alerts: 'ALERT' };
+
+    /** The nodes of the plan of the only statement with this text. */
+    async function nodesOfStatement(document: string, text: string): Promise<Plan[]> {
+      sent.length = 0;
+      await server.ok(document, { token: server.admin.token });
+      const [statement, ...more] = sent.filter((one) => one.text.includes(text));
+      expect(more).toEqual([]);
+      const { rows } = await client.query(`EXPLAIN (FORMAT JSON) ${statement?.text}`, statement?.values);
+      return nodesOf(rows[0]['QUERY PLAN'][0].Plan);
+    }
+    const scanned = (nodes: readonly Plan[]) => nodes.map((node) => node['Index Name'] ?? node['Function Name']);
+
+    test.each(Object.entries(tables))('of the nearest %s uses the index of the sky', async (table, of) => {
+      const positions = '[{ id: "a", ra: 10, dec: 10, radius: 1 }, { id: "b", ra: 0, dec: -90, radius: 0.1 }]';
+      const document = `{ crossMatch(of: ${of}, positions: ${positions}, perPosition: 3) { matches { rowId } } }`;
+      const nodes = await nodesOfStatement(document, 'CROSS JOIN LATERAL');
+      expect(scanned(nodes)).toContain(`${table}_sky`);
+      expect(nodes.filter((node) => node['Node Type'] === 'Seq Scan')).toEqual([]);
+    });
+
+    test.each(Object.keys(tables))('of %s in a cone uses the index of the sky', async (table) => {
+      const document = `{ ${table}(near: { ra: 10, dec: 10, radius: 1 }, orderBy: { field: SEPARATION }) { nodes { id } } }`;
+      expect(scanned(await nodesOfStatement(document, 'in_boxes'))).toContain(`${table}_in_boxes`);
+      const { rows } = await client.query('SELECT prosrc FROM pg_proc WHERE proname = $1', [`${table}_in_boxes`]);
+      const body = rows[0].prosrc
+        .replace('unnest(boxes)', 'unnest(\'{"(0.9,0.1,0.1),(1,0.2,0.2)"}\'::cube[])')
+        .replace('LIMIT cap', '');
+      await client.query('SET enable_seqscan = off; SET enable_bitmapscan = off');
+      const plan = await client.query(`EXPLAIN (FORMAT JSON) ${body}`);
+      await client.query('RESET enable_seqscan; RESET enable_bitmapscan');
+      expect(scanned(nodesOf(plan.rows[0]['QUERY PLAN'][0].Plan))).toContain(`${table}_sky`);
+    });
+  });
+});
