@@ -34,9 +34,15 @@ test.each<[string, Partial<RiskyKey>, string[], string | null]>([
   ['never used, and old', { lastUsedAt: null, createdAt: daysAgo(100) }, ['unused for 100 days'], 'revoke'],
   [
     'spare permissions',
-    { permissions: ['READ_DATA', 'WRITE_DATA'], unusedPermissions: ['WRITE_DATA'] },
+    { createdAt: daysAgo(90), permissions: ['READ_DATA', 'WRITE_DATA'], unusedPermissions: ['WRITE_DATA'] },
     ['1 of its permissions unused'],
     'narrow',
+  ],
+  [
+    'permissions that a young key has not used yet',
+    { createdAt: daysAgo(89), permissions: ['READ_DATA', 'WRITE_DATA'], unusedPermissions: ['WRITE_DATA'] },
+    [],
+    null,
   ],
 ])('%s', (_what, changes, expected, action) => {
   expect(words(fine(changes))).toEqual(expected);

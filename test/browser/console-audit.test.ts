@@ -61,7 +61,8 @@ test('filters are in the address, and survive a reload', async () => {
   await page.getByLabel('Type', { exact: true }).selectOption('User');
   await page.getByText('No event fits these filters').waitFor();
   await button('Clear').click();
-  await page.getByLabel('Author').selectOption({ label: 'Administrator (ada@example.org)' });
+  await page.getByRole('combobox', { name: 'Author' }).fill('ada@');
+  await page.getByRole('option', { name: 'Administrator (ada@example.org)' }).click();
   await expect.poll(async () => (await actions()).length).toBeGreaterThan(2);
 });
 

@@ -53,6 +53,8 @@ test('a first visit is a tour of three steps that ends with a used key', async (
   const secret = await shownSecret();
   await expectAccessible(page);
   await button('I have stored it').click();
+  // The command has replaced the key in the clipboard.
+  await button('Copy the key').waitFor();
   await page.getByText('Waiting for the first use').waitFor();
   await expectAccessible(page);
   await use(secret);
@@ -122,6 +124,41 @@ describe('creating', () => {
     expect(await page.getByRole('table', { name: 'Permissions' }).getByRole('row').count()).toBe(3);
   });
 
+  test('pasted operations are checked when the field is left, without the button', async () => {
+    await page.goto(`${it.url}/keys/new`);
+    await page.getByLabel('Name').fill('checked by itself');
+    await page.getByLabel('Paste the operations').check();
+    await page.getByLabel('Operations', { exact: true }).fill('{ observations { nodes { ra } } }');
+    await page.getByLabel('Operations', { exact: true }).blur();
+    await page.getByRole('list', { name: 'Needed permissions' }).getByText('read:data').waitFor();
+    await button('Create the key').click();
+    await shownSecret();
+  });
+
+  test('the owner is found among any number of users, and named in the summary', async () => {
+    const users = Array.from({ length: 300 }, (_, index) => ({
+      email: `user${index}@example.org`,
+      name: `User ${String(index).padStart(3, '0')}`,
+      role: 'VIEWER' as const,
+      passwordHash: null,
+    }));
+    await it.server.app.db.user.createMany({ data: users });
+    await page.goto(`${it.url}/keys/new`);
+    const owner = page.getByRole('combobox', { name: 'Owner' });
+    await owner.click();
+    await page.getByText('More fit. Type more letters.').waitFor();
+    await expectAccessible(page);
+    await owner.fill('user299@');
+    await page.getByRole('option', { name: 'User 299 (user299@example.org)' }).click();
+    await page.getByRole('region', { name: 'Summary' }).getByText('acts for User 299').waitFor();
+    await page.goto(`${it.url}/keys`);
+    await owner.fill('User 298');
+    await page.getByRole('option', { name: 'User 298 (user298@example.org)' }).click();
+    await page.getByText('No key fits these filters').waitFor();
+    await page.reload();
+    await expect.poll(() => owner.inputValue()).toBe('User 298 (user298@example.org)');
+  });
+
   test('a refusal shows its code and its request id, and the form stays', async () => {
     await page.goto(`${it.url}/keys/new`);
     await page.getByLabel('Name').fill('bad network');
@@ -161,6 +198,16 @@ describe('the page of a key', () => {
     await page.getByRole('table', { name: 'Events' }).getByText('updateApiKey').waitFor();
     await page.getByText('Numbers').click();
     await expectAccessible(page);
+  });
+
+  test('leads to its owner, and from its audit trail to each event', async () => {
+    const { uuid } = await makeKey('leads on');
+    await openKey(uuid);
+    await page.getByRole('table', { name: 'Events' }).getByRole('link', { name: 'createApiKey' }).click();
+    await page.getByRole('heading', { name: 'createApiKey' }).waitFor();
+    await page.goBack();
+    await page.getByRole('region', { name: 'About' }).getByRole('link', { name: 'Administrator' }).first().click();
+    await page.getByRole('heading', { name: 'Administrator' }).waitFor();
   });
 
   test('without such a key it says so', async () => {
@@ -220,6 +267,7 @@ test('narrowing lists the permissions that were not used, and removes only those
   await openKey(uuid, 'narrow');
   const dropped = dialog().getByRole('list', { name: 'Dropped' });
   expect(await dropped.getByRole('listitem').count()).toBe(3);
+  await dialog().getByText('The key is less than a day old, and has not used these yet.').waitFor();
   await expectAccessible(page);
   await button('Drop 3 permissions').click();
   await page.getByText('3 permissions were taken from the key.').waitFor();
@@ -244,6 +292,7 @@ test('revoking names the keys below, and ends them when asked to', async () => {
   await page.getByText('2 keys were revoked.').waitFor();
   await expect(use(child.secret)).rejects.toThrow('REVOKED');
   await page.getByRole('region', { name: 'About' }).getByText('a test').waitFor();
+  await page.getByRole('region', { name: 'Secrets' }).getByText('revoked').waitFor();
 });
 
 test('selected keys are extended and revoked together, each with a preview', async () => {

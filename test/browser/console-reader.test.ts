@@ -173,6 +173,61 @@ describe('is announced', () => {
     expect(before).toContain(saying?.nodeId);
   });
 
+  const key = (input: Record<string, unknown>) =>
+    it.call('mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { key apiKey { id } } }', { input });
+
+  test('the first use of a new key', async () => {
+    await page.goto(`${it.url}/keys/new`);
+    await page.getByLabel('Name').fill('announced');
+    await page.getByRole('button', { name: 'Create the key' }).click();
+    const secret = await page.locator('[data-secret]').innerText();
+    await expect.poll(() => announced()).toContainEqual(expect.stringContaining('Waiting for the first use.'));
+    const before = await regions();
+    await it.call('{ viewer { name } }', {}, { 'X-API-Key': secret });
+    await expect.poll(() => announced()).toContainEqual(expect.stringContaining('First used'));
+    expect((await regions()).some((id) => before.includes(id))).toBe(true);
+  });
+
+  test('the use of an old secret after a rotation, by a region that was there before', async () => {
+    const { createApiKey } = await key({ name: 'rotated', permissionSet: 'READ_ONLY' });
+    await page.goto(`${it.url}/keys/${createApiKey.apiKey.id.split(':')[1]}?do=rotate`);
+    await page.getByRole('button', { name: 'Make a new secret' }).click();
+    const dialog = page.getByRole('dialog', { name: 'The new secret' });
+    await dialog.getByRole('status').filter({ hasText: 'not used since the rotation' }).waitFor({ state: 'attached' });
+    const region = await dialog.getByRole('status').last().elementHandle();
+    await it.call('{ viewer { name } }', {}, { 'X-API-Key': createApiKey.key });
+    await expect.poll(() => region?.textContent()).toMatch(/was used at \d{4}-\d\d-\d\d \d\d:\d\d UTC/);
+  });
+
+  test('the order of a list', async () => {
+    await page.goto(`${it.url}/keys`);
+    const head = page.getByRole('columnheader', { name: 'Name' });
+    expect(await head.getAttribute('aria-sort')).toBeNull();
+    await head.getByRole('button').click();
+    await expect.poll(() => head.getAttribute('aria-sort')).toBe('ascending');
+    await head.getByRole('button').click();
+    await expect.poll(() => head.getAttribute('aria-sort')).toBe('descending');
+  });
+
+  test('the users that fit what was typed, and the one that Enter chooses', async () => {
+    await page.goto(`${it.url}/keys`);
+    const owner = page.getByRole('combobox', { name: 'Owner' });
+    await owner.fill('vera');
+    await expect.poll(() => announced()).toContainEqual('1 found');
+    expect(await owner.getAttribute('aria-expanded')).toBe('true');
+    const active = page.locator(`[id="${await owner.getAttribute('aria-activedescendant')}"]`);
+    expect(await active.innerText()).toBe('Vera (vera@example.org)');
+    expect(faultsIn(await treeOf(page))).toEqual([]);
+    await owner.press('Enter');
+    await expect.poll(() => owner.inputValue()).toBe('Vera (vera@example.org)');
+    expect(page.url()).toContain(`owner=${ids.user}`);
+    await owner.press('ArrowDown');
+    await page.getByRole('option', { name: 'Any owner' }).waitFor();
+    await owner.press('Escape');
+    await page.getByRole('listbox', { name: 'Found for Owner' }).waitFor({ state: 'detached' });
+    expect(page.url()).toContain(`owner=${ids.user}`);
+  });
+
   test('why an action was refused', async () => {
     await page.goto(`${it.url}/account`);
     await page.getByLabel('Present password').fill('not the password');
@@ -208,4 +263,18 @@ test('the focus moves to a new page, and back to the button that opened a dialog
   await page.getByRole('dialog').waitFor();
   await page.keyboard.press('Escape');
   await expect.poll(() => page.evaluate('document.activeElement.textContent')).toBe('Invite a user');
+});
+
+test('the focus stays on the page when an action removes the button that led to it', async () => {
+  const { createApiKey } = await it.call(
+    'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { apiKey { id } } }',
+    { input: { name: 'revoked soon', permissionSet: 'READ_ONLY' } },
+  );
+  await page.goto(`${it.url}/keys/${createApiKey.apiKey.id.split(':')[1]}`);
+  await page.getByRole('button', { name: 'More' }).click();
+  await page.getByRole('menuitem', { name: 'Revoke…' }).click();
+  await page.getByRole('button', { name: 'Revoke for good' }).click();
+  await page.getByText('The key was revoked.').waitFor();
+  await page.getByRole('button', { name: 'More' }).waitFor({ state: 'detached' });
+  await expect.poll(() => page.evaluate('document.activeElement.id')).toBe('main');
 });

@@ -46,6 +46,18 @@ test('a user without a request sees an empty list, and how to ask', async () => 
   await expectAccessible(vera);
 });
 
+test('a user who may not create keys is led to asking, from the list of keys and from the form', async () => {
+  await vera.getByRole('navigation', { name: 'Sections' }).waitFor();
+  await vera.goto(`${it.url}/keys/new`);
+  await vera.getByRole('alert').getByText('admin:access').waitFor();
+  await expectAccessible(vera);
+  await vera.getByRole('link', { name: 'Ask for a key' }).click();
+  await vera.getByLabel('Reason').waitFor();
+  await vera.goto(`${it.url}/keys`);
+  await vera.getByRole('link', { name: 'Ask for a key' }).click();
+  await vera.getByLabel('Reason').waitFor();
+});
+
 test('a request beyond the permissions of the user is refused, and shows why', async () => {
   await vera.getByLabel('Name').fill('too much');
   await vera.getByLabel('Reason').fill('I want everything.');

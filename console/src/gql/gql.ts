@@ -32,7 +32,6 @@ type Documents = {
     "\n  mutation ReopenDetection($input: StartValidationInput!) {\n    startValidation(input: $input) { detection { id status } }\n  }\n": typeof types.ReopenDetectionDocument,
     "\n  subscription FollowDetections($filter: DetectionRecordedFilter) {\n    detectionRecorded(filter: $filter) { id }\n  }\n": typeof types.FollowDetectionsDocument,
     "\n  query ListKeys($first: Int!, $after: String, $filter: ApiKeyFilter, $orderBy: ApiKeyOrder) {\n    apiKeys(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      pageInfo { hasNextPage endCursor }\n      nodes {\n        id name prefix status expiresAt lastUsedAt createdAt permissions scopes\n        owner { id name }\n        dailyUsage(days: 30) { day requests errors denials }\n      }\n    }\n  }\n": typeof types.ListKeysDocument,
-    "\n  query ListOwners($search: String) {\n    users(first: 200, filter: { search: $search }, orderBy: { field: NAME }) {\n      nodes { id name email role isActive }\n    }\n  }\n": typeof types.ListOwnersDocument,
     "\n  query ListSurveyNames {\n    surveys(first: 500, orderBy: { field: NAME }) {\n      nodes { id name }\n    }\n  }\n": typeof types.ListSurveyNamesDocument,
     "\n  query ShowKey($id: ID!) {\n    apiKey(id: $id) {\n      id name description prefix status expiresAt lastUsedAt usageCount createdAt updatedAt\n      permissions scopes allowedAddresses requestsPerMinute\n      owner { id name }\n      createdBy { id name }\n      createdByKey { id name }\n      revokedAt revokedReason\n      revokedBy { id name }\n      retiredSecrets { prefix endsAt lastUsedAt rotatedAt }\n      dailyUsage(days: 90) { day requests errors denials }\n      effectivePermissionDetails { permission granted effective lastUsedAt sources blocks { code message } }\n      permissionUsage { permission usageCount }\n      unusedPermissions(days: 90)\n      recentAddresses { address requests firstUsedAt lastUsedAt }\n      descendants { id name status }\n    }\n  }\n": typeof types.ShowKeyDocument,
     "\n  query WatchKey($id: ID!) {\n    apiKey(id: $id) { id lastUsedAt usageCount retiredSecrets { prefix endsAt lastUsedAt } }\n  }\n": typeof types.WatchKeyDocument,
@@ -54,6 +53,8 @@ type Documents = {
     "\n  query ShowObservation($id: ID!) {\n    observation(id: $id) {\n      id externalId ra dec status filterBand exposureTime seeing airmass imageWidth imageHeight\n      fitsUrl thumbnailUrl observedAt createdAt updatedAt\n      survey { id name }\n      detections(first: 50, orderBy: { field: CONFIDENCE, direction: DESC }) {\n        nodes { id ra dec confidence type status humanLabel createdAt }\n      }\n      preprocessRuns(first: 10) { nodes { id status error retryCount startedAt completedAt updatedAt leaseEndsAt } }\n      differenceRuns(first: 10) { nodes { id status error retryCount startedAt completedAt updatedAt leaseEndsAt algorithm } }\n    }\n    modelRuns(first: 10, filter: { observationId: $id }, orderBy: { field: CREATED_AT, direction: DESC }) {\n      nodes { id status error retryCount startedAt completedAt updatedAt leaseEndsAt model { id name version } }\n    }\n  }\n": typeof types.ShowObservationDocument,
     "\n  subscription FollowObservation($filter: ObservationChangedFilter) {\n    observationChanged(filter: $filter) { id }\n  }\n": typeof types.FollowObservationDocument,
     "\n  query ListPeople($first: Int!, $after: String, $filter: UserFilter, $orderBy: UserOrder) {\n    users(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      pageInfo { hasNextPage endCursor }\n      nodes { id name email role isActive isServiceAccount lastSignInAt createdAt }\n    }\n  }\n": typeof types.ListPeopleDocument,
+    "\n  query FindUsers($first: Int!, $filter: UserFilter!) {\n    users(first: $first, filter: $filter, orderBy: { field: NAME }) {\n      pageInfo { hasNextPage }\n      nodes { id name email }\n    }\n  }\n": typeof types.FindUsersDocument,
+    "\n  query NameUser($id: ID!) {\n    user(id: $id) { id name email }\n  }\n": typeof types.NameUserDocument,
     "\n  query ShowPerson($id: ID!) {\n    user(id: $id) { id name email role isActive isServiceAccount lastSignInAt createdAt }\n  }\n": typeof types.ShowPersonDocument,
     "\n  query ListKeysOf($ownerId: ID!) {\n    apiKeys(first: 100, filter: { ownerId: $ownerId, status: ACTIVE }, orderBy: { field: LAST_USED_AT, direction: DESC }) {\n      totalCount\n      nodes { id name prefix lastUsedAt }\n    }\n  }\n": typeof types.ListKeysOfDocument,
     "\n  mutation AddPerson($input: CreateUserInput!) {\n    createUser(input: $input) { user { id name } }\n  }\n": typeof types.AddPersonDocument,
@@ -119,7 +120,6 @@ const documents: Documents = {
     "\n  mutation ReopenDetection($input: StartValidationInput!) {\n    startValidation(input: $input) { detection { id status } }\n  }\n": types.ReopenDetectionDocument,
     "\n  subscription FollowDetections($filter: DetectionRecordedFilter) {\n    detectionRecorded(filter: $filter) { id }\n  }\n": types.FollowDetectionsDocument,
     "\n  query ListKeys($first: Int!, $after: String, $filter: ApiKeyFilter, $orderBy: ApiKeyOrder) {\n    apiKeys(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      pageInfo { hasNextPage endCursor }\n      nodes {\n        id name prefix status expiresAt lastUsedAt createdAt permissions scopes\n        owner { id name }\n        dailyUsage(days: 30) { day requests errors denials }\n      }\n    }\n  }\n": types.ListKeysDocument,
-    "\n  query ListOwners($search: String) {\n    users(first: 200, filter: { search: $search }, orderBy: { field: NAME }) {\n      nodes { id name email role isActive }\n    }\n  }\n": types.ListOwnersDocument,
     "\n  query ListSurveyNames {\n    surveys(first: 500, orderBy: { field: NAME }) {\n      nodes { id name }\n    }\n  }\n": types.ListSurveyNamesDocument,
     "\n  query ShowKey($id: ID!) {\n    apiKey(id: $id) {\n      id name description prefix status expiresAt lastUsedAt usageCount createdAt updatedAt\n      permissions scopes allowedAddresses requestsPerMinute\n      owner { id name }\n      createdBy { id name }\n      createdByKey { id name }\n      revokedAt revokedReason\n      revokedBy { id name }\n      retiredSecrets { prefix endsAt lastUsedAt rotatedAt }\n      dailyUsage(days: 90) { day requests errors denials }\n      effectivePermissionDetails { permission granted effective lastUsedAt sources blocks { code message } }\n      permissionUsage { permission usageCount }\n      unusedPermissions(days: 90)\n      recentAddresses { address requests firstUsedAt lastUsedAt }\n      descendants { id name status }\n    }\n  }\n": types.ShowKeyDocument,
     "\n  query WatchKey($id: ID!) {\n    apiKey(id: $id) { id lastUsedAt usageCount retiredSecrets { prefix endsAt lastUsedAt } }\n  }\n": types.WatchKeyDocument,
@@ -141,6 +141,8 @@ const documents: Documents = {
     "\n  query ShowObservation($id: ID!) {\n    observation(id: $id) {\n      id externalId ra dec status filterBand exposureTime seeing airmass imageWidth imageHeight\n      fitsUrl thumbnailUrl observedAt createdAt updatedAt\n      survey { id name }\n      detections(first: 50, orderBy: { field: CONFIDENCE, direction: DESC }) {\n        nodes { id ra dec confidence type status humanLabel createdAt }\n      }\n      preprocessRuns(first: 10) { nodes { id status error retryCount startedAt completedAt updatedAt leaseEndsAt } }\n      differenceRuns(first: 10) { nodes { id status error retryCount startedAt completedAt updatedAt leaseEndsAt algorithm } }\n    }\n    modelRuns(first: 10, filter: { observationId: $id }, orderBy: { field: CREATED_AT, direction: DESC }) {\n      nodes { id status error retryCount startedAt completedAt updatedAt leaseEndsAt model { id name version } }\n    }\n  }\n": types.ShowObservationDocument,
     "\n  subscription FollowObservation($filter: ObservationChangedFilter) {\n    observationChanged(filter: $filter) { id }\n  }\n": types.FollowObservationDocument,
     "\n  query ListPeople($first: Int!, $after: String, $filter: UserFilter, $orderBy: UserOrder) {\n    users(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      pageInfo { hasNextPage endCursor }\n      nodes { id name email role isActive isServiceAccount lastSignInAt createdAt }\n    }\n  }\n": types.ListPeopleDocument,
+    "\n  query FindUsers($first: Int!, $filter: UserFilter!) {\n    users(first: $first, filter: $filter, orderBy: { field: NAME }) {\n      pageInfo { hasNextPage }\n      nodes { id name email }\n    }\n  }\n": types.FindUsersDocument,
+    "\n  query NameUser($id: ID!) {\n    user(id: $id) { id name email }\n  }\n": types.NameUserDocument,
     "\n  query ShowPerson($id: ID!) {\n    user(id: $id) { id name email role isActive isServiceAccount lastSignInAt createdAt }\n  }\n": types.ShowPersonDocument,
     "\n  query ListKeysOf($ownerId: ID!) {\n    apiKeys(first: 100, filter: { ownerId: $ownerId, status: ACTIVE }, orderBy: { field: LAST_USED_AT, direction: DESC }) {\n      totalCount\n      nodes { id name prefix lastUsedAt }\n    }\n  }\n": types.ListKeysOfDocument,
     "\n  mutation AddPerson($input: CreateUserInput!) {\n    createUser(input: $input) { user { id name } }\n  }\n": types.AddPersonDocument,
@@ -260,10 +262,6 @@ export function graphql(source: "\n  query ListKeys($first: Int!, $after: String
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query ListOwners($search: String) {\n    users(first: 200, filter: { search: $search }, orderBy: { field: NAME }) {\n      nodes { id name email role isActive }\n    }\n  }\n"): typeof import('./graphql.js').ListOwnersDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "\n  query ListSurveyNames {\n    surveys(first: 500, orderBy: { field: NAME }) {\n      nodes { id name }\n    }\n  }\n"): typeof import('./graphql.js').ListSurveyNamesDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -345,6 +343,14 @@ export function graphql(source: "\n  subscription FollowObservation($filter: Obs
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query ListPeople($first: Int!, $after: String, $filter: UserFilter, $orderBy: UserOrder) {\n    users(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      pageInfo { hasNextPage endCursor }\n      nodes { id name email role isActive isServiceAccount lastSignInAt createdAt }\n    }\n  }\n"): typeof import('./graphql.js').ListPeopleDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FindUsers($first: Int!, $filter: UserFilter!) {\n    users(first: $first, filter: $filter, orderBy: { field: NAME }) {\n      pageInfo { hasNextPage }\n      nodes { id name email }\n    }\n  }\n"): typeof import('./graphql.js').FindUsersDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query NameUser($id: ID!) {\n    user(id: $id) { id name email }\n  }\n"): typeof import('./graphql.js').NameUserDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

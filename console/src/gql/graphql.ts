@@ -1224,13 +1224,6 @@ export type ListKeysQueryVariables = Exact<{
 
 export type ListKeysQuery = { apiKeys: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, prefix: string, status: ApiKeyStatus, expiresAt: string | null, lastUsedAt: string | null, createdAt: string, permissions: Array<Permission>, scopes: Array<string>, owner: { id: string, name: string }, dailyUsage: Array<{ day: string, requests: number, errors: number, denials: number }> }> } };
 
-export type ListOwnersQueryVariables = Exact<{
-  search?: string | null | undefined;
-}>;
-
-
-export type ListOwnersQuery = { users: { nodes: Array<{ id: string, name: string, email: string | null, role: Role | null, isActive: boolean | null }> } };
-
 export type ListSurveyNamesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1378,6 +1371,21 @@ export type ListPeopleQueryVariables = Exact<{
 
 
 export type ListPeopleQuery = { users: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, email: string | null, role: Role | null, isActive: boolean | null, isServiceAccount: boolean | null, lastSignInAt: string | null, createdAt: string | null }> } };
+
+export type FindUsersQueryVariables = Exact<{
+  first: number;
+  filter: UserFilter;
+}>;
+
+
+export type FindUsersQuery = { users: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ id: string, name: string, email: string | null }> } };
+
+export type NameUserQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type NameUserQuery = { user: { id: string, name: string, email: string | null } | null };
 
 export type ShowPersonQueryVariables = Exact<{
   id: string;
@@ -2063,19 +2071,6 @@ export const ListKeysDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ListKeysQuery, ListKeysQueryVariables>;
-export const ListOwnersDocument = new TypedDocumentString(`
-    query ListOwners($search: String) {
-  users(first: 200, filter: {search: $search}, orderBy: {field: NAME}) {
-    nodes {
-      id
-      name
-      email
-      role
-      isActive
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ListOwnersQuery, ListOwnersQueryVariables>;
 export const ListSurveyNamesDocument = new TypedDocumentString(`
     query ListSurveyNames {
   surveys(first: 500, orderBy: {field: NAME}) {
@@ -2490,6 +2485,29 @@ export const ListPeopleDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ListPeopleQuery, ListPeopleQueryVariables>;
+export const FindUsersDocument = new TypedDocumentString(`
+    query FindUsers($first: Int!, $filter: UserFilter!) {
+  users(first: $first, filter: $filter, orderBy: {field: NAME}) {
+    pageInfo {
+      hasNextPage
+    }
+    nodes {
+      id
+      name
+      email
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FindUsersQuery, FindUsersQueryVariables>;
+export const NameUserDocument = new TypedDocumentString(`
+    query NameUser($id: ID!) {
+  user(id: $id) {
+    id
+    name
+    email
+  }
+}
+    `) as unknown as TypedDocumentString<NameUserQuery, NameUserQueryVariables>;
 export const ShowPersonDocument = new TypedDocumentString(`
     query ShowPerson($id: ID!) {
   user(id: $id) {

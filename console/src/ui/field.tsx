@@ -16,7 +16,7 @@ interface Ids {
   readonly 'aria-invalid'?: boolean | undefined;
 }
 
-function Field({ label, help, error, bare, children }: Around & { readonly children: (ids: Ids) => ReactNode }) {
+export function Field({ label, help, error, bare, children }: Around & { readonly children: (ids: Ids) => ReactNode }) {
   const id = useId();
   const described = [help && `${id}-help`, error && `${id}-error`].filter(Boolean).join(' ');
   return (

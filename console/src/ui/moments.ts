@@ -19,6 +19,9 @@ const STEPS = [
   ['minute', 60],
 ] as const;
 
+/** Fewer months are stated in days. */
+const LEAST_MONTHS = 4;
+
 /** `2026-11-27 19:20 UTC` */
 export const utcText = (at: Date | string): string => `${UTC.format(new Date(at)).replace(',', '')} UTC`;
 
@@ -28,6 +31,7 @@ export const dayText = (at: Date | string): string => new Date(at).toISOString()
 /** `in 3 days`, `2 hours ago`, `just now` */
 export function relativeText(at: Date | string, now: number): string {
   const seconds = (new Date(at).getTime() - now) / 1_000;
-  const step = STEPS.find(([, size]) => Math.abs(seconds) >= size);
+  // Of 90 days, `in 2 months` would leave out a third.
+  const step = STEPS.find(([unit, size]) => Math.abs(seconds) >= (unit === 'month' ? LEAST_MONTHS : 1) * size);
   return step ? RELATIVE.format(Math.trunc(seconds / step[1]), step[0]) : seconds > 0 ? 'in less than a minute' : 'just now';
 }

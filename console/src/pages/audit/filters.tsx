@@ -4,7 +4,7 @@ import { Button } from '../../ui/button.js';
 import { SelectField, TextField } from '../../ui/field.js';
 import type { ListAddress } from '../../ui/list-address.js';
 import { visible } from '../../ui/visible.js';
-import { ListOwners } from '../keys/operations.js';
+import { UserChoice } from '../people/user-choice.js';
 import styles from './audit.module.css';
 import { shownMoment, WITHOUT_SESSIONS } from './audit-filter.js';
 import { ListAuditNames } from './operations.js';
@@ -18,8 +18,7 @@ const withChosen = (names: readonly string[], chosen: string): readonly string[]
 
 export function AuditFilters({ address }: { readonly address: ListAddress }) {
   const known = useData(ListAuditNames, {}, { freshMs: Number.POSITIVE_INFINITY }).data;
-  const people = useData(ListOwners, {}, { freshMs: 60_000 }).data?.users.nodes ?? [];
-  const [action, type, actor] = [address.get('action'), address.get('type'), address.get('actor')];
+  const [action, type] = [address.get('action'), address.get('type')];
   const actions = [...(known?.mutations?.fields?.map(({ name }) => name) ?? []), DENIED].sort();
   const types = (known?.entities?.possibleTypes ?? []).flatMap(({ name }) => name ?? []).sort();
   const field = (name: string) => ({
@@ -37,15 +36,7 @@ export function AuditFilters({ address }: { readonly address: ListAddress }) {
           </option>
         ))}
       </SelectField>
-      <SelectField label="Author" {...field('actor')}>
-        <option value="">Anybody</option>
-        {actor !== '' && !people.some(({ id }) => id === actor) && <option value={actor}>{visible(actor)}</option>}
-        {people.map(({ id, name, email }) => (
-          <option key={id} value={id}>
-            {visible(name)} {email && `(${visible(email)})`}
-          </option>
-        ))}
-      </SelectField>
+      <UserChoice label="Author" none="Anybody" value={address.get('actor')} onChoose={(id) => address.set({ actor: id })} />
       <SelectField label="Type" {...field('type')}>
         <option value="">Any</option>
         {withChosen(types, type).map((name) => (

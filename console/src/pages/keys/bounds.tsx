@@ -1,8 +1,8 @@
 /** The bounds of a new key: surveys, end, networks, rate and owner. */
-import type { ListOwnersQuery, ListSurveyNamesQuery } from '../../gql/graphql.js';
+import type { ListSurveyNamesQuery } from '../../gql/graphql.js';
 import { SelectField, TextField } from '../../ui/field.js';
 import { Card } from '../../ui/page.js';
-import { visible } from '../../ui/visible.js';
+import { UserChoice } from '../people/user-choice.js';
 import type { Draft } from './choices.js';
 import styles from './draft-form.module.css';
 import { SurveyChoice } from './survey-choice.js';
@@ -10,11 +10,10 @@ import { SurveyChoice } from './survey-choice.js';
 interface Properties {
   readonly draft: Draft;
   readonly surveys: ListSurveyNamesQuery['surveys']['nodes'];
-  readonly owners: ListOwnersQuery['users']['nodes'];
   readonly onChange: (changes: Partial<Draft>) => void;
 }
 
-export function Bounds({ draft, surveys, owners, onChange }: Properties) {
+export function Bounds({ draft, surveys, onChange }: Properties) {
   return (
     <Card title="Bounds">
       <div className={styles.fields}>
@@ -33,21 +32,14 @@ export function Bounds({ draft, surveys, owners, onChange }: Properties) {
             <option value="365">1 year</option>
             <option value="">no limit, or that of the server</option>
           </SelectField>
-          <SelectField
+          <UserChoice
             label="Owner"
+            none="You"
             value={draft.owner}
-            onChange={(event) => onChange({ owner: event.target.value })}
+            onChoose={(owner) => onChange({ owner })}
             help="The key never has more power than its owner."
-          >
-            <option value="">You</option>
-            {owners
-              .filter(({ isActive }) => isActive)
-              .map(({ id, name, role }) => (
-                <option key={id} value={id}>
-                  {visible(name)} ({role?.toLowerCase()})
-                </option>
-              ))}
-          </SelectField>
+            onlyActive
+          />
         </div>
         <div className={styles.pair}>
           <TextField

@@ -2,32 +2,45 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { useChange, useData } from '../../api/use-data.js';
-import { useViewer } from '../../session/use-session.js';
+import { useHolds, useViewer } from '../../session/use-session.js';
+import { ButtonLink } from '../../ui/button.js';
 import { TextField } from '../../ui/field.js';
+import { Needs } from '../../ui/needs.js';
 import { Page } from '../../ui/page.js';
 import { ErrorPanel, Loading } from '../../ui/states.js';
+import { useChosenUser } from '../people/user-choice.js';
 import { Bounds } from './bounds.js';
 import { catalogueIn, inputOf, NEW_DRAFT, permissionsOf, summaryOf } from './choices.js';
 import { Created } from './created.js';
 import { DraftForm } from './draft-form.js';
 import styles from './draft-form.module.css';
-import { CreateKey, ListOwners, ListPermissions, ListSurveyNames } from './operations.js';
+import { CreateKey, ListPermissions, ListSurveyNames } from './operations.js';
 
 const LONGEST_TEXT = 10_000;
 const LEAD = 'One key for each program, with no more than it needs.';
 const Back = () => <Link href="/keys">← Keys</Link>;
 
 export default function CreatePage() {
+  const isAdmin = useHolds('ADMIN_ACCESS');
+  if (isAdmin) return <CreateForm />;
+  return (
+    <Page title="Create a key" above={<Back />} actions={<ButtonLink to="/requests/new">Ask for a key</ButtonLink>}>
+      <Needs permission="ADMIN_ACCESS">{null}</Needs>
+    </Page>
+  );
+}
+
+function CreateForm() {
   const [draft, setDraft] = useState(NEW_DRAFT);
   const viewer = useViewer();
-  const owners = useData(ListOwners, {}, { freshMs: 60_000 });
+  const chosenOwner = useChosenUser(draft.owner).data?.user;
   const surveys = useData(ListSurveyNames, {}, { freshMs: 60_000 });
   const permissionData = useData(ListPermissions, {}, { freshMs: Number.POSITIVE_INFINITY });
   const { mutate, data, error, isPending } = useChange(CreateKey);
   if (data)
     return <Created secret={data.createApiKey.key} id={data.createApiKey.apiKey.id} name={data.createApiKey.apiKey.name} />;
   // The form is shown with all that it offers, so that nothing in it moves.
-  if (!permissionData.data || surveys.isPending || owners.isPending)
+  if (!permissionData.data || surveys.isPending)
     return (
       <Page title="Create a key" above={<Back />} lead={LEAD}>
         {permissionData.error ? <ErrorPanel error={permissionData.error} /> : <Loading lines={8} />}
@@ -35,7 +48,7 @@ export default function CreatePage() {
     );
   const catalogue = catalogueIn(permissionData.data);
   const permissions = permissionsOf(draft, catalogue);
-  const owner = owners.data?.users.nodes.find(({ id }) => id === draft.owner)?.name ?? viewer?.name ?? 'you';
+  const owner = (draft.owner ? chosenOwner : viewer)?.name ?? '…';
   const change = (changes: Partial<typeof draft>) => setDraft({ ...draft, ...changes });
   return (
     <Page title="Create a key" above={<Back />} lead={LEAD}>
@@ -69,12 +82,7 @@ export default function CreatePage() {
         action="Create the key"
         onSend={() => mutate({ input: inputOf(draft, permissions) })}
       >
-        <Bounds
-          draft={draft}
-          surveys={surveys.data?.surveys.nodes ?? []}
-          owners={owners.data?.users.nodes ?? []}
-          onChange={change}
-        />
+        <Bounds draft={draft} surveys={surveys.data?.surveys.nodes ?? []} onChange={change} />
       </DraftForm>
     </Page>
   );

@@ -6,16 +6,17 @@ import { Button } from '../../ui/button.js';
 import { SelectField, TextField } from '../../ui/field.js';
 import type { ListAddress } from '../../ui/list-address.js';
 import { visible } from '../../ui/visible.js';
+import { UserChoice } from '../people/user-choice.js';
 import styles from './filters.module.css';
 import { uuidOf } from './key-filter.js';
-import { ListOwners, ListSurveyNames } from './operations.js';
+import { ListSurveyNames } from './operations.js';
 import { PERMISSIONS, permissionName } from './permission-name.js';
 
 const TYPING_MS = 300;
 
 export function KeyFilters({ address }: { readonly address: ListAddress }) {
   const isAdmin = useHolds('ADMIN_ACCESS');
-  const owners = useData(ListOwners, {}, { enabled: isAdmin, freshMs: 60_000 });
+  const owner = address.get('owner');
   const surveys = useData(ListSurveyNames, {}, { freshMs: 60_000 });
   const select = (name: string) => ({
     value: address.get(name),
@@ -52,14 +53,13 @@ export function KeyFilters({ address }: { readonly address: ListAddress }) {
         ))}
       </SelectField>
       {isAdmin && (
-        <SelectField label="Owner" {...select('owner')}>
-          <option value="">Any owner</option>
-          {owners.data?.users.nodes.map(({ id, name, email }) => (
-            <option key={id} value={uuidOf(id)}>
-              {visible(name)} {email && `(${visible(email)})`}
-            </option>
-          ))}
-        </SelectField>
+        <UserChoice
+          label="Owner"
+          bare
+          none="Any owner"
+          value={owner && `User:${owner}`}
+          onChoose={(id) => address.set({ owner: uuidOf(id) })}
+        />
       )}
       <SelectField label="Survey" {...select('survey')}>
         <option value="">Any survey</option>

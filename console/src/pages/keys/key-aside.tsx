@@ -1,5 +1,6 @@
 /** What stands beside the use of a key: its facts, its secrets, the addresses that used it, and the keys below it. */
 import { Link } from 'wouter';
+import { useHolds } from '../../session/use-session.js';
 import { Badge } from '../../ui/badge.js';
 import { Fact, Facts } from '../../ui/facts.js';
 import { Moment } from '../../ui/moment.js';
@@ -19,7 +20,7 @@ export function KeyFacts({ apiKey: key }: Properties) {
     <Card title="About">
       <Facts>
         <Fact name="Owner">
-          <Text>{key.owner.name}</Text>
+          <Person user={key.owner} />
         </Fact>
         <Fact name="Last use">{key.lastUsedAt ? <Moment at={key.lastUsedAt} relative /> : 'never'}</Fact>
         <Fact name="Requests">{key.usageCount.toLocaleString('en')}</Fact>
@@ -41,7 +42,7 @@ export function KeyFacts({ apiKey: key }: Properties) {
             {key.revokedBy && (
               <>
                 {' by '}
-                <Text>{key.revokedBy.name}</Text>
+                <Person user={key.revokedBy} />
               </>
             )}
           </Fact>
@@ -56,9 +57,16 @@ export function KeyFacts({ apiKey: key }: Properties) {
   );
 }
 
+/** An admin may open the page of a user. */
+function Person({ user: { id, name } }: { readonly user: Key['owner'] }) {
+  const isAdmin = useHolds('ADMIN_ACCESS');
+  const text = <Text>{name}</Text>;
+  return isAdmin ? <Link href={`/people/${uuidOf(id)}`}>{text}</Link> : text;
+}
+
 const Maker = ({ apiKey: { createdBy, createdByKey } }: Properties) => (
   <>
-    <Text>{createdBy?.name ?? 'unknown'}</Text>
+    {createdBy ? <Person user={createdBy} /> : 'unknown'}
     {createdByKey && (
       <>
         {' with '}
@@ -70,12 +78,12 @@ const Maker = ({ apiKey: { createdBy, createdByKey } }: Properties) => (
   </>
 );
 
-export const KeySecrets = ({ apiKey: { prefix, retiredSecrets } }: Properties) => (
+export const KeySecrets = ({ apiKey: { status, prefix, retiredSecrets } }: Properties) => (
   <Card title="Secrets">
     <ul className={styles.list}>
       <li className={styles.item}>
         <code>astrid_{prefix}…</code>
-        <Badge tone="good">present</Badge>
+        {status === 'ACTIVE' ? <Badge tone="good">present</Badge> : <Badge tone="bad">{status.toLowerCase()}</Badge>}
       </li>
       {retiredSecrets.map((secret) => (
         <li key={secret.prefix + secret.endsAt} className={styles.stacked}>

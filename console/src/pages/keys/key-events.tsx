@@ -1,5 +1,6 @@
 /** The audit trail of a key: what was done to it, and what was done with it. */
 import * as Tabs from '@radix-ui/react-tabs';
+import { Link } from 'wouter';
 import { useLive } from '../../api/stream.js';
 import { useData } from '../../api/use-data.js';
 import type { ListKeyEventsQuery } from '../../gql/graphql.js';
@@ -10,12 +11,13 @@ import { type Column, Table } from '../../ui/table.js';
 import styles from '../../ui/tabs.module.css';
 import { Text } from '../../ui/visible.js';
 import { changesIn } from './changes.js';
+import { uuidOf } from './key-filter.js';
 import { FollowKeyEvents, ListKeyEvents } from './operations.js';
 
 type Event = ListKeyEventsQuery['auditEvents']['nodes'][number];
 
 const COLUMNS: readonly Column<Event>[] = [
-  { name: 'What', cell: ({ action }) => <code>{action}</code> },
+  { name: 'What', cell: ({ id, action }) => <Link href={`/audit/${uuidOf(id)}`}>{action}</Link> },
   { name: 'Who', cell: ({ actorUser, actorKey }) => <Text>{actorKey?.name ?? actorUser?.name ?? 'nobody'}</Text> },
   { name: 'Changed', cell: ({ before, after }) => <Text>{changesIn(before, after)}</Text> },
   { name: 'From', cell: ({ address }) => address ?? '–' },

@@ -7,6 +7,7 @@ import { Button } from '../../ui/button.js';
 import { Menu } from '../../ui/menu.js';
 import { Page } from '../../ui/page.js';
 import { Empty, ErrorPanel, Loading } from '../../ui/states.js';
+import { useKeptFocus } from '../../ui/use-kept-focus.js';
 import { Text } from '../../ui/visible.js';
 import { Expiry } from './expiry.js';
 import { ExtendDialog } from './extend-dialog.js';
@@ -70,6 +71,7 @@ function KeyView({ apiKey: key }: { readonly apiKey: Key }) {
   const { action, open, close } = useAction();
   const works = key.status === 'ACTIVE';
   const mayAct = key.status !== 'REVOKED' && (isAdmin || isOwner);
+  useKeptFocus(mayAct);
   const more = [
     ...(isAdmin && key.unusedPermissions.length > 0 ? [{ label: 'Narrow…', onSelect: () => open('narrow') }] : []),
     { label: 'Revoke…', onSelect: () => open('revoke'), tone: 'bad' as const },

@@ -85,11 +85,9 @@ export default function KeysPage() {
       title="Keys"
       lead="Each key is for one program. Its power is what it holds itself, as far as its owner holds it too."
       actions={
-        isAdmin && (
-          <ButtonLink to="/keys/new" look="primary">
-            Create a key
-          </ButtonLink>
-        )
+        <ButtonLink to={isAdmin ? '/keys/new' : '/requests/new'} look="primary">
+          {isAdmin ? 'Create a key' : 'Ask for a key'}
+        </ButtonLink>
       }
     >
       <div className={styles.list}>

@@ -42,13 +42,14 @@ export function NarrowDialog({ apiKey: key, onClose }: { readonly apiKey: Key; r
         </>
       }
     >
-      <p className={styles.note}>
-        The key has not used these for {UNUSED_DAYS} days. It probably does not need them. An admin can give them back.
-      </p>
-      {age < UNUSED_DAYS && (
+      {age < UNUSED_DAYS ? (
         <p className={styles.warning}>
-          The key is {age === 0 ? 'less than a day' : `only ${counted(age, 'day')}`} old. It may need them for work that it has
-          not done yet.
+          The key is {age === 0 ? 'less than a day' : `only ${counted(age, 'day')}`} old, and has not used these yet. It may need
+          them for work that it has not done so far. An admin can give them back.
+        </p>
+      ) : (
+        <p className={styles.note}>
+          The key has not used these for {UNUSED_DAYS} days. It probably does not need them. An admin can give them back.
         </p>
       )}
       <ul className={styles.preview} aria-label="Dropped">

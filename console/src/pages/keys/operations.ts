@@ -15,14 +15,6 @@ export const ListKeys = graphql(/* GraphQL */ `
   }
 `);
 
-export const ListOwners = graphql(/* GraphQL */ `
-  query ListOwners($search: String) {
-    users(first: 200, filter: { search: $search }, orderBy: { field: NAME }) {
-      nodes { id name email role isActive }
-    }
-  }
-`);
-
 export const ListSurveyNames = graphql(/* GraphQL */ `
   query ListSurveyNames {
     surveys(first: 500, orderBy: { field: NAME }) {

@@ -21,7 +21,7 @@ const EXAMPLE = 'query Nightly {\n  observations(first: 100, filter: { survey: "
 export function Operations({ onChange, descriptions }: Properties) {
   const [text, setText] = useState('');
   const [checked, setChecked] = useState<string | null>(null);
-  const { data, error, isFetching } = useData(
+  const { data, error, isFetching, refetch } = useData(
     FindRequiredPermissions,
     { document: checked ?? '' },
     { enabled: checked !== null, freshMs: 60_000 },
@@ -38,10 +38,15 @@ export function Operations({ onChange, descriptions }: Properties) {
         placeholder={EXAMPLE}
         value={text}
         onChange={(event) => setText(event.target.value)}
+        onBlur={() => text.trim() !== '' && setChecked(text)}
         help="Paste the GraphQL of the program. The key gets exactly the permissions that it needs."
       />
       <div>
-        <Button busy={isFetching} disabled={text.trim() === ''} onClick={() => setChecked(text)}>
+        <Button
+          busy={isFetching}
+          disabled={text.trim() === ''}
+          onClick={() => (checked === text ? void refetch() : setChecked(text))}
+        >
           Find the permissions
         </Button>
       </div>

@@ -1,10 +1,11 @@
-/** Gives a key a new secret. The old one works on for a while, or ends at once when it has leaked. */
+/** Gives a key a new secret. The old one works on for a while, or ends immediately when it has leaked. */
 import { useState } from 'react';
 import { useChange, useData } from '../../api/use-data.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Choice, FieldGroup } from '../../ui/field.js';
 import { Moment } from '../../ui/moment.js';
+import { utcText } from '../../ui/moments.js';
 import { ErrorPanel } from '../../ui/states.js';
 import styles from './dialogs.module.css';
 import type { Key } from './key.js';
@@ -23,7 +24,7 @@ const CHOICES = [
     id: 'leak',
     seconds: null,
     label: 'It leaked',
-    detail: 'Ends this secret and every earlier one at once. Programs that use them fail until they have the new one.',
+    detail: 'Ends this secret and every earlier one immediately. Programs that use them fail until they have the new one.',
   },
 ] as const;
 
@@ -99,17 +100,16 @@ export function RotateDialog({
 function OldSecrets({ id }: { readonly id: string }) {
   const { data } = useData(WatchKey, { id }, { everyMs: WATCH_MS, freshMs: 0 });
   const old = data?.apiKey?.retiredSecrets;
-  if (old === undefined) return <p className={styles.live}>Looking for old secrets…</p>;
-  if (old.length === 0)
-    return (
-      <p className={styles.live} role="status">
-        <span className={`${styles.dot} ${styles.seen}`} aria-hidden="true" />
-        No earlier secret works any more.
-      </p>
-    );
   return (
-    <div role="status">
-      {old.map(({ prefix, endsAt, lastUsedAt }) => (
+    <div>
+      {old === undefined && <p className={styles.live}>Looking for old secrets…</p>}
+      {old?.length === 0 && (
+        <p className={styles.live}>
+          <span className={`${styles.dot} ${styles.seen}`} aria-hidden="true" />
+          No earlier secret works any more.
+        </p>
+      )}
+      {old?.map(({ prefix, endsAt, lastUsedAt }) => (
         <p key={prefix + endsAt} className={styles.live}>
           <span className={styles.dot} aria-hidden="true" />
           <span>
@@ -119,6 +119,15 @@ function OldSecrets({ id }: { readonly id: string }) {
           </span>
         </p>
       ))}
+      {/* Exact moments: distances from now would be announced again each minute. */}
+      <span className="visually-hidden" role="status">
+        {old && (old.length === 0 ? 'Every earlier secret has ended.' : old.map(useOf).join(' '))}
+      </span>
     </div>
   );
 }
+
+const useOf = ({ prefix, lastUsedAt }: Pick<Key['retiredSecrets'][number], 'prefix' | 'lastUsedAt'>): string =>
+  lastUsedAt
+    ? `Old secret ${prefix} was used at ${utcText(lastUsedAt)}.`
+    : `Old secret ${prefix} was not used since the rotation.`;

@@ -35,7 +35,8 @@ export function assess(key: RiskyKey, now: number): Assessment {
   const isUnused = idle >= UNUSED_DAYS;
   const powerful = key.permissions.filter((permission) => POWERFUL.has(permission));
   const isBroad = powerful.length > 0 || key.permissions.length > 5;
-  const spare = age >= UNUSED_DAYS || key.lastUsedAt ? key.unusedPermissions.length : 0;
+  // A younger key had no time to use all that it needs: work that runs each week or each month is still to come.
+  const spare = age >= UNUSED_DAYS ? key.unusedPermissions.length : 0;
   const reasons: Reason[] = [
     ...(key.permissions.includes('ADMIN_ACCESS') ? [{ points: 40, words: 'manages users and keys' }] : []),
     ...(isBroad ? [{ points: 15, words: `holds ${counted(key.permissions.length, 'permission')}` }] : []),

@@ -25,6 +25,8 @@ export function useAllKeys(): AllKeys {
     initialPageParam: null as string | null,
     getNextPageParam: ({ apiKeys: { pageInfo } }) => (pageInfo.hasNextPage ? (pageInfo.endCursor ?? undefined) : undefined),
     staleTime: 60_000,
+    // Otherwise each new page compares all earlier ones too.
+    structuralSharing: false,
   });
   const count = data?.pages.length ?? 0;
   const isLoading = hasNextPage && count < MOST_PAGES && !error;

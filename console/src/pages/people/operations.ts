@@ -11,6 +11,22 @@ export const ListPeople = graphql(/* GraphQL */ `
   }
 `);
 
+export const FindUsers = graphql(/* GraphQL */ `
+  query FindUsers($first: Int!, $filter: UserFilter!) {
+    users(first: $first, filter: $filter, orderBy: { field: NAME }) {
+      pageInfo { hasNextPage }
+      nodes { id name email }
+    }
+  }
+`);
+
+/** For those who choose a user: admins, who see all. */
+export const NameUser = graphql(/* GraphQL */ `
+  query NameUser($id: ID!) {
+    user(id: $id) { id name email }
+  }
+`);
+
 export const ShowPerson = graphql(/* GraphQL */ `
   query ShowPerson($id: ID!) {
     user(id: $id) { id name email role isActive isServiceAccount lastSignInAt createdAt }

@@ -12,6 +12,7 @@ import { Needs } from '../../ui/needs.js';
 import { Card, Page } from '../../ui/page.js';
 import { Empty, ErrorPanel, Loading } from '../../ui/states.js';
 import { toast } from '../../ui/toast.js';
+import { useKeptFocus } from '../../ui/use-kept-focus.js';
 import { Text } from '../../ui/visible.js';
 import { CodeDialog } from './code-dialog.js';
 import { DeactivateDialog } from './deactivate-dialog.js';
@@ -53,6 +54,7 @@ function PersonView({ person, isMe }: { readonly person: Person; readonly isMe: 
   const reactivating = useChange(ReactivatePerson);
   const error = ending.error ?? reactivating.error;
   const close = () => setAction(null);
+  useKeptFocus(person.isActive ?? false);
   const purpose = person.isServiceAccount ? 'INVITATION' : 'PASSWORD_RESET';
   const items = [
     { label: 'Change the role', onSelect: () => setAction('role') },

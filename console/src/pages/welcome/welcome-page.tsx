@@ -79,6 +79,8 @@ export default function WelcomePage() {
               </pre>
               <div>
                 <Copy text={COMMAND} label="Copy the command" />
+                {/* The command has replaced it in the clipboard. */}
+                <Copy text={created.key} label="Copy the key" />
               </div>
               <FirstUse id={created.apiKey.id} />
               <Finish id={created.apiKey.id} />

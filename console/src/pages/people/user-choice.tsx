@@ -1,0 +1,57 @@
+/** Chooses a user by a part of the name or the e-mail. */
+import { useEffect, useRef, useState } from 'react';
+import { useData } from '../../api/use-data.js';
+import { SearchChoice } from '../../ui/search-choice.js';
+import { FindUsers, NameUser } from './operations.js';
+
+const MOST_FOUND = 20;
+const TYPING_MS = 200;
+
+interface Properties {
+  readonly label: string;
+  readonly bare?: boolean;
+  readonly help?: string;
+  /** The first choice, which chooses nobody. */
+  readonly none: string;
+  /** A global id. Empty when nobody is chosen. */
+  readonly value: string;
+  readonly onChoose: (id: string) => void;
+  /** Leaves out deactivated users. */
+  readonly onlyActive?: boolean;
+}
+
+const nameOf = ({ name, email }: { readonly name: string; readonly email?: string | null | undefined }): string =>
+  email ? `${name} (${email})` : name;
+
+const isUser = (id: string): boolean => id.startsWith('User:');
+
+/** A chosen user. */
+export const useChosenUser = (id: string) => useData(NameUser, { id }, { enabled: isUser(id), freshMs: 60_000 });
+
+export function UserChoice({ value, onlyActive = false, ...around }: Properties) {
+  const { data: named, isFetching } = useChosenUser(value);
+  const [text, setText] = useState<string | null>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  const { data, error } = useData(
+    FindUsers,
+    { first: MOST_FOUND, filter: { ...(text && { search: text }), ...(onlyActive && { isActive: true }) } },
+    { enabled: text !== null, keepsPrevious: true, freshMs: 60_000 },
+  );
+  const search = (next: string | null) => {
+    clearTimeout(timer.current);
+    if (next) timer.current = setTimeout(() => setText(next), TYPING_MS);
+    else setText(next);
+  };
+  return (
+    <SearchChoice
+      {...around}
+      value={value}
+      shown={named?.user && isUser(value) ? nameOf(named.user) : isFetching ? '…' : value}
+      found={data?.users.nodes.map((user) => ({ id: user.id, label: nameOf(user) }))}
+      problem={error?.message}
+      hasMore={data?.users.pageInfo.hasNextPage ?? false}
+      onSearch={search}
+    />
+  );
+}
