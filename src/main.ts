@@ -5,6 +5,7 @@
 import { readConfig } from './base/config.js';
 import { StartError } from './base/errors.js';
 import { createLog } from './base/log.js';
+import { escaped } from './base/text.js';
 import { VERSION } from './base/version.js';
 import { createAnnouncer } from './start/announcing.js';
 import { logLibraryOutput } from './start/library-output.js';
@@ -31,7 +32,8 @@ async function start(): Promise<void> {
 }
 
 start().catch((error: unknown) => {
-  if (error instanceof StartError) process.stderr.write(`AstrID cannot start: ${error.message}\n`);
+  if (error instanceof StartError)
+    process.stderr.write(`AstrID cannot start: ${escaped(error.message).replaceAll('\n', '\\u000a')}\n`);
   else
     process.stderr.write(
       `AstrID cannot start because of an unexpected error: ${error instanceof Error ? error.stack : String(error)}\n`,

@@ -179,3 +179,23 @@ describe('an interval consists of whole days in UTC and the rest before and afte
     expect(daysOf({ from: at(from), to: at(to) })).toEqual({ days: days && interval(days), rest: rest.map(interval) });
   });
 });
+
+test('rows are merged by the index although statistics say that none is merged', async () => {
+  const survey = await server.makeSurvey('MANY');
+  const add = (isMerged: boolean, days: number) => server.app.db.$executeRaw`
+    INSERT INTO detection_counts (part, survey_id, day, value, count, judged, confidence, is_merged)
+    SELECT 'BIN', ${survey.uuid}::uuid, date '1990-01-01' + day, value::text, 1, 0, 0, ${isMerged}
+      FROM generate_series(1, ${days}::int) AS day, generate_series(1, 10) AS value`;
+  await add(false, 2_000);
+  await server.app.db.$executeRaw`ANALYZE detection_counts`;
+  await server.app.db.$executeRaw`UPDATE detection_counts SET is_merged = true WHERE survey_id = ${survey.uuid}::uuid`;
+  await add(false, 500);
+  const began = performance.now();
+  expect(await mergeDetectionCounts(server.app)).toBeGreaterThanOrEqual(5_000);
+  // All with all would be 100 million comparisons.
+  expect(performance.now() - began).toBeLessThan(5_000);
+  const found = await server.app.db.$queryRaw`
+    SELECT count(*)::int AS rows, sum(count)::int AS count, bool_and(is_merged) AS merged FROM detection_counts WHERE survey_id = ${survey.uuid}::uuid`;
+  expect(found).toEqual([{ rows: 20_000, count: 25_000, merged: true }]);
+  await server.app.db.$executeRaw`DELETE FROM detection_counts WHERE survey_id = ${survey.uuid}::uuid`;
+}, 60_000);

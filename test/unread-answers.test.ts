@@ -2,6 +2,8 @@
 import { once } from 'node:events';
 import { connect, type Socket } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
+import { setFlagsFromString } from 'node:v8';
+import { runInNewContext } from 'node:vm';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { graphiqlAsset } from '../src/http/graphiql/graphiql.js';
 import { isThorough } from './support/effort.js';
@@ -28,13 +30,13 @@ afterEach(() => {
 });
 
 /** Sends a query and reads only the beginning of the answer. */
-async function askSlowly(url: string, key: string, query = LARGEST): Promise<Socket> {
+async function askSlowly(url: string, key: string, { query = LARGEST, times = 1 } = {}): Promise<Socket> {
   const socket = connect(Number(new URL(url).port), '127.0.0.1').on('error', () => {});
   sockets.push(socket);
   await once(socket, 'connect');
   const body = JSON.stringify({ query });
   const lines = ['POST /graphql HTTP/1.1', 'Host: x', 'Content-Type: application/json', `X-API-Key: ${key}`];
-  socket.pause().write(`${[...lines, `Content-Length: ${body.length}`].join('\r\n')}\r\n\r\n${body}`);
+  socket.pause().write(`${[...lines, `Content-Length: ${body.length}`].join('\r\n')}\r\n\r\n${body}`.repeat(times));
   return socket;
 }
 const begins = (socket: Socket) => vi.waitFor(() => expect(socket.bytesRead).toBeGreaterThan(0), PATIENCE);
@@ -99,6 +101,24 @@ test('many connections of one key hold few answers, and the others are refused',
   expect(new Set(statuses().slice(before))).toEqual(new Set([429]));
   expect((await server.ok(LARGEST, { key: await newKey() })).models.nodes).toHaveLength(MODELS);
 }, 90_000);
+
+test('an unread answer takes as much memory as it counts', async () => {
+  setFlagsFromString('--expose-gc');
+  const collect = runInNewContext('gc') as () => void;
+  const memory = () => {
+    collect();
+    return process.memoryUsage().arrayBuffers;
+  };
+  const known = { total: 1_000_000_000, perCaller: 1_000_000_000 };
+  const url = await listen(known);
+  const key = await newKey();
+  const before = memory();
+  const clients = 4;
+  // The buffers of the connection hold the first answer, or most of it.
+  for (let i = 0; i < clients; i++) await begins(await askSlowly(url, key, { times: 2 }));
+  await sleep(2_000);
+  expect(memory() - before).toBeLessThan(clients * 2 * 7_500_000);
+});
 
 test('an event that finds no room ends its stream', async () => {
   const url = await listen({ total: 15_000_000, perCaller: 200_000 });

@@ -36,6 +36,11 @@ export const tablesIn =
  */
 export async function chooseSchema(session: SqlSession, named: string | undefined): Promise<string> {
   const schema = await find(session, named);
+  // pg_dump leaves these schemas out, so a backup would not contain the tables.
+  if (/^(pg_|information_schema$)/.test(schema))
+    throw new StartError(
+      `The schema ${schema} belongs to PostgreSQL itself: create another one, and name it in DATABASE_URL by ?schema=NAME.`,
+    );
   // Prisma puts the name between quotation marks unchanged.
   if (schema.includes('"'))
     throw new StartError(

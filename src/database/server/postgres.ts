@@ -1,7 +1,7 @@
 /** A PostgreSQL server by DATABASE_URL: the pool, the session for migrations, and one clear line when the server cannot be used. */
 import pg from 'pg';
 import { StartError } from '../../base/errors.js';
-import { chain, isOfAnUnfitSession } from '../faults.js';
+import { chain, isDatabaseUnavailable, isOfAnUnfitSession } from '../faults.js';
 import type { SqlSession } from '../migrate.js';
 import { chooseSchema, searchPathOf } from '../schema.js';
 import { BoundedClient } from './bounded-client.js';
@@ -89,20 +89,28 @@ export async function withSession<T>(
   const location = describe(directUrl, setting);
   const client = openConnection(directUrl, 'start');
   client.on('error', () => {});
+  await connected(client, (error) => refusedConnection(error, location, setting));
   try {
-    await client.connect().catch((error: unknown) => {
-      throw refusedConnection(error, location, setting);
-    });
     const session = clientSession(client);
     await refuseUnfit(session, location);
     const schema = await chooseSchema(session, schemaIn(url));
     await session.script(`SET search_path = ${pathOf(await searchPathOf(session, schema))}`);
     return await work(session, schema);
   } catch (error) {
-    throw isRightMissing(error) ? withoutRight(error, location, setting) : error;
+    if (error instanceof StartError) throw error;
+    if (isRightMissing(error)) throw withoutRight(error, location, setting);
+    throw isDatabaseUnavailable(error) ? interrupted(error, location, setting) : error;
   } finally {
     await client.end().catch(() => {});
   }
+}
+
+/** Connects. A client that never had a connection is not ended: `end` would wait forever for the end of its connection. */
+async function connected(client: pg.Client, refuse: (error: unknown) => StartError): Promise<void> {
+  await client.connect().catch((error: unknown) => {
+    cut(client);
+    throw refuse(error);
+  });
 }
 
 /**
@@ -113,10 +121,11 @@ export async function readElsewhere<T>(url: string, setting: string, read: (rows
   const place = describe(url, setting);
   const client = new pg.Client({ ...connection(url), application_name: 'astrid import' });
   client.on('error', () => {});
+  await connected(
+    client,
+    (error) => new StartError(`The database ${place} cannot be read (${reason(error)}): start it, or correct ${setting}.`),
+  );
   try {
-    await client.connect().catch((error: unknown) => {
-      throw new StartError(`The database ${place} cannot be read (${reason(error)}): start it, or correct ${setting}.`);
-    });
     const { rows, script } = clientSession(client);
     await script("BEGIN ISOLATION LEVEL REPEATABLE READ READ ONLY; SET LOCAL TimeZone = 'UTC'");
     const result = await read(rows);
@@ -137,6 +146,9 @@ const withoutRight = (error: unknown, location: string, setting: string): StartE
     `The user of ${setting} lacks a right in the database ${location} (${reason(error)}): grant it as docs/runbooks/least-rights.md describes.`,
   );
 
+const interrupted = (error: unknown, location: string, setting: string): StartError =>
+  new StartError(`The database ${location} failed during the start (${reason(error)}): start again, or correct ${setting}.`);
+
 /** Waits until the pool has a session that fits. Throws StartError. */
 export async function provePool(pool: pg.Pool, { url }: Server): Promise<void> {
   const location = describe(url, 'DATABASE_URL');
@@ -148,9 +160,11 @@ export async function provePool(pool: pg.Pool, { url }: Server): Promise<void> {
 function refusedConnection(error: unknown, location: string, setting: string): StartError {
   if (error instanceof UnfitSession) return new StartError(error.message);
   const { code } = error as { code?: unknown };
-  // PostgreSQL 13 and older do not have idle_session_timeout.
-  if (code === '42704')
+  // PostgreSQL 13 and older do not have idle_session_timeout. The options of the URL may name other settings that do not exist.
+  if (code === '42704' && reason(error).includes('idle_session_timeout'))
     return new StartError(`The database ${location} runs a PostgreSQL that is too old: AstrID needs ${OLDEST} or newer.`);
+  if (/client password must be/.test(reason(error)))
+    return new StartError(`The database ${location} requires a password, and ${setting} has none: add it.`);
   const pooler = /unsupported startup parameter/.test(reason(error));
   const advice = pooler
     ? 'it is a pooler: set DATABASE_POOLER=transaction, and DATABASE_LISTEN_URL to the server itself'
@@ -188,8 +202,25 @@ function describe(url: string, setting: string): string {
     throw new StartError(
       `${setting} is not a PostgreSQL URL: write postgresql://user:password@host:5432/name, with /, ?, # and @ in the password percent-encoded.`,
     );
+  const fault = faultOf(url);
+  if (fault !== null) throw new StartError(`${setting} cannot be used (${fault}): correct it.`);
   const host = parsed.host || parsed.searchParams.get('host') || 'localhost';
   return `${host}${parsed.pathname === '/' ? '' : parsed.pathname}`;
+}
+
+/**
+ * The reason why no connection can be made from a URL, or null. `pg` reads the files that the URL names, and would report a wrong port
+ * only when it connects.
+ */
+function faultOf(url: string): string | null {
+  // In a startup packet, a NUL ends a value.
+  if (url.includes('%00')) return 'it contains a NUL character, %00';
+  try {
+    const { port } = new pg.Client({ connectionString: url });
+    return Number.isInteger(port) && port >= 0 && port <= 65_535 ? null : 'its port is not a number from 0 to 65535';
+  } catch (error) {
+    return reason(error);
+  }
 }
 
 /** The innermost message: when Node tried two addresses, its own message is empty and `errors` holds them. */

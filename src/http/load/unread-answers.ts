@@ -6,7 +6,6 @@ import type { ServerResponse } from 'node:http';
 import type { ApiError } from '../../base/errors.js';
 import type { BodyBudgets, HeldBodies } from './body-budget.js';
 
-/** The memory is about twice as large: Node copies the text of an answer that it cannot send immediately. */
 export const ANSWER_BUDGETS: BodyBudgets = {
   strangers: { total: 32_000_000, perCaller: 4_000_000, spare: { bytes: 8_000_000, one: 1_000_000 } },
   known: { total: 128_000_000, perCaller: 32_000_000, spare: { bytes: 32_000_000, one: 8_500_000 } },
@@ -14,6 +13,9 @@ export const ANSWER_BUDGETS: BodyBudgets = {
 
 /** A smaller answer costs no more than its connection, whose buffers hold it. */
 const SMALL = 65_536;
+
+/** The form in which Node keeps an unread answer with the least memory: of a long text it keeps the text and a buffer three times as large. */
+export const sendable = (text: string): string | Buffer => (text.length > SMALL ? Buffer.from(text) : text);
 
 /** Where the unread bytes of one caller count. */
 export interface Unread {

@@ -7,7 +7,7 @@ import type { ExecutionResult } from 'graphql';
 import type { ApiError } from '../../base/errors.js';
 import { RawJson } from '../../base/raw-json.js';
 import type { EventAnswer } from '../../engine/event-stream.js';
-import { type Unread, whileUnread } from '../load/unread-answers.js';
+import { sendable, type Unread, whileUnread } from '../load/unread-answers.js';
 import type { Media } from '../request/media.js';
 import { sendTogether } from './together.js';
 
@@ -37,7 +37,7 @@ export function writeAnswer(response: ServerResponse, answer: CodedResult, media
       'Content-Type': media === 'text/event-stream' ? media : `${media}; charset=utf-8`,
       'Content-Length': bytes,
     });
-    sendTogether(response, bytes, () => response.end(body));
+    sendTogether(response, bytes, () => response.end(sendable(body)));
   };
   if (unread) return whileUnread(response, unread, bytes, write);
   write();
@@ -110,7 +110,7 @@ export async function writeEvents(response: ServerResponse, answers: Answers, pi
   for await (const { id, ...answer } of answers) {
     if (response.closed) break;
     const event = eventOf(jsonOf(answer), id);
-    const refused = whileUnread(response, unread, Buffer.byteLength(event), () => response.write(event));
+    const refused = whileUnread(response, unread, Buffer.byteLength(event), () => response.write(sendable(event)));
     if (refused !== null) {
       response.write(eventOf(jsonOf({ errors: [refused] })));
       break;

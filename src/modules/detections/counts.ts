@@ -72,7 +72,8 @@ const BATCH = 5_000;
 
 /**
  * Merges the rows that triggers have added since, with those of the same survey, day and value. It skips rows that another server merges.
- * Returns their number.
+ * LATERAL looks each of them up by the index: while statistics say that no row is merged, a join would compare all with all. Returns their
+ * number.
  */
 export async function mergeDetectionCounts({ db }: App, batch = BATCH): Promise<number> {
   let merged = 0;
@@ -81,8 +82,10 @@ export async function mergeDetectionCounts({ db }: App, batch = BATCH): Promise<
       WITH fresh AS MATERIALIZED (
         SELECT id, part, survey_id, day, value FROM detection_counts WHERE NOT is_merged ORDER BY id LIMIT ${batch} FOR UPDATE SKIP LOCKED),
       known AS MATERIALIZED (
-        SELECT c.id FROM (SELECT DISTINCT part, survey_id, day, value FROM fresh) AS f
-          JOIN detection_counts AS c USING (part, survey_id, day, value) WHERE c.is_merged FOR UPDATE OF c SKIP LOCKED),
+        SELECT c.id FROM (SELECT DISTINCT part, survey_id, day, value FROM fresh) AS f CROSS JOIN LATERAL (
+          SELECT k.id FROM detection_counts AS k
+           WHERE (k.part, k.survey_id, k.day, k.value) = (f.part, f.survey_id, f.day, f.value) AND k.is_merged
+             FOR UPDATE SKIP LOCKED) AS c),
       gone AS (
         DELETE FROM detection_counts WHERE id IN (SELECT id FROM fresh UNION ALL SELECT id FROM known)
         RETURNING part, survey_id, day, value, count, judged, confidence),
