@@ -114,6 +114,7 @@ try_parts() {
   timeout 240 deploy/try/pgbouncer.sh >&3
   timeout 240 deploy/try/redis.sh >&3
   timeout 480 deploy/try/patroni.sh >&3
+  timeout 600 deploy/try/failover.sh >&3
 }
 
 load() {
@@ -125,6 +126,7 @@ try_faults() {
   timeout 240 deploy/faults/postgresql.sh >&3
   timeout 300 deploy/faults/disk-full.sh >&3
   timeout 400 deploy/faults/clients.sh 2000 >&3
+  timeout 420 deploy/faults/half-open.sh >&3
   timeout 600 deploy/faults/clock.sh >&3
   timeout 240 deploy/faults/migrating.sh 2 >&3
   timeout 400 deploy/faults/upgrades.sh >&3

@@ -49,12 +49,24 @@ describe.runIf('url' in origin)('a session on a server', { timeout: 120_000 }, (
     },
   );
 
+  test('is ended by PostgreSQL soon after the machine of its server is lost, so that it holds no locks', async () => {
+    const { url } = await made(template());
+    const server = await serve({ url });
+    const [lost] = await server.app.db.$queryRawUnsafe<{ idle: number; seconds: number; unansweredMs: number }[]>(
+      `SELECT current_setting('tcp_keepalives_idle')::int AS idle,
+              current_setting('tcp_keepalives_interval')::int * current_setting('tcp_keepalives_count')::int AS seconds,
+              current_setting('tcp_user_timeout')::int AS "unansweredMs"`,
+    );
+    const { idle = 0, seconds = 0, unansweredMs = 0 } = lost ?? {};
+    expect([idle + seconds, unansweredMs]).toEqual([20, 20_000]);
+  });
+
   test('that does not keep its settings is refused at the start, in one line that names the setting', async () => {
     if (!Pooler.available) return;
     const { url, name, run } = await made(template());
     await run(`ALTER DATABASE ${name} SET TimeZone = 'Asia/Tokyo'`);
     const dropped =
-      'extra_float_digits,default_transaction_isolation,statement_timeout,lock_timeout,idle_in_transaction_session_timeout,idle_session_timeout,search_path';
+      'extra_float_digits,default_transaction_isolation,statement_timeout,lock_timeout,idle_in_transaction_session_timeout,idle_session_timeout,search_path,tcp_keepalives_idle,tcp_keepalives_interval,tcp_keepalives_count,tcp_user_timeout';
     const hidden = await pooler(url, { ignore: dropped, connectQuery: '' });
     expect(await refusalOfDatabase({ url: hidden.url })).toMatch(/does not keep its settings .*set DATABASE_POOLER=transaction/);
     const strict = await pooler(url, { connectQuery: '' });

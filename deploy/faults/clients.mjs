@@ -3,14 +3,13 @@ import { readFileSync } from 'node:fs';
 import { connect } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Ledger } from '../lib/ledger.mjs';
+import { heldBy, neighbour, p99 } from '../lib/neighbour.mjs';
 import { Postgres } from '../lib/postgresql.mjs';
 import { Server } from '../lib/processes.mjs';
 import { end, promise, promiseNoFault, promiseNothingLost, seconds } from '../lib/promises.mjs';
-import { ask } from '../lib/requests.mjs';
 
 const idle = Number(process.argv[2] ?? 10_000);
 const SLOW = 200;
-const HALF_OPEN = 200;
 /** How much longer a caller waits than without the clients. So the promise is the same on a busy machine. */
 const MOST_MORE_MS = 1_000;
 const MOST_MEGABYTES = 150;
@@ -18,8 +17,6 @@ const MOST_MEGABYTES = 150;
 const PATIENCE_MS = 120_000;
 const MOST_ARRIVING = 200;
 const MOST_ACCEPTING_MS = 2_000;
-/** Established, and closed by the client alone. */
-const HELD_STATES = new Set(['01', '08']);
 
 const database = await Postgres.start();
 const server = await Server.create({
@@ -41,41 +38,10 @@ async function needed() {
   return resident();
 }
 
-/**
- * How many of these connections the server holds. A client may believe in a connection that the kernel of the server has dropped, because
- * too many arrived at the same time. The kernel gives an accepted connection an inode. An ended socket has no `localPort`.
- */
-function heldOf(sockets) {
-  const ports = new Set(sockets.map(({ localPort }) => localPort));
-  const portOf = (address) => Number.parseInt(address.split(':')[1], 16);
-  const isHeld = (line) => {
-    const [, local, remote, state, , , , , , inode] = line.trim().split(/\s+/);
-    return portOf(local) === server.port && ports.has(portOf(remote)) && HELD_STATES.has(state) && inode !== '0';
-  };
-  return readFileSync('/proc/net/tcp', 'utf8').trim().split('\n').slice(1).filter(isHeld).length;
-}
+/** An ended socket has no `localPort`. */
+const heldOf = (sockets) => heldBy(server.port, new Set(sockets.map(({ localPort }) => localPort)));
 
-/** One caller that asks all the time. Returns its times in milliseconds when it is stopped. */
-function neighbour() {
-  const times = [];
-  let over = false;
-  const asking = (async () => {
-    while (!over) {
-      const began = performance.now();
-      await ask(server.url, '{ surveys(first: 1) { nodes { id } } }', { credential: ledger.key });
-      times.push(performance.now() - began);
-      await sleep(20);
-    }
-  })();
-  return async () => {
-    over = true;
-    await asking;
-    return times.sort((a, b) => a - b);
-  };
-}
-
-const p99 = (times) => times[Math.floor(times.length * 0.99)];
-const alone = neighbour();
+const alone = neighbour(server.url, ledger.key);
 await sleep(8_000);
 const usual = p99(await alone());
 console.log(`   without such clients a caller waits ${usual.toFixed(0)} ms (p99)`);
@@ -110,7 +76,7 @@ async function beside(title, count, behave, { closes = true } = {}) {
   const began = performance.now();
   // Opening them keeps this process busy too, so the caller begins afterwards.
   await sleep(2_000);
-  const asked = neighbour();
+  const asked = neighbour(server.url, ledger.key);
   await sleep(8_000);
   const [held, withGarbage] = [heldOf(sockets), resident()];
   const grown = (await needed()) - rest;
@@ -147,16 +113,6 @@ await beside(`${SLOW} clients that send a body slowly`, SLOW, (socket) => {
   socket.write(`${HEAD}Content-Length: 1000\r\n\r\n`);
   drip(socket, ' '.repeat(900));
 });
-const body = JSON.stringify({ query: '{ observations(first: 100) { nodes { id externalId ra dec } } }' });
-await beside(
-  `${HALF_OPEN} half-open clients that send a request and never read`,
-  HALF_OPEN,
-  (socket) => {
-    socket.pause();
-    socket.end(`${HEAD}Content-Length: ${body.length}\r\n\r\n${body}`);
-  },
-  { closes: false },
-);
 await beside(`${idle} clients that connect and send nothing`, idle, () => {});
 await beside(
   `${idle} clients that keep their connection after an answer`,

@@ -31,6 +31,8 @@ export class Ledger {
   #lastChange = 0;
   #clients = [];
   #over = false;
+  /** Where each client continues after `stop` and `begin`, so that it writes new rows. */
+  #turns = [];
   #sessionEnds = 0;
 
   /** `urlOf` returns the address for the next request. */
@@ -96,7 +98,7 @@ export class Ledger {
 
   async #work(client) {
     const kinds = [this.#makeKey, this.#ingest, this.#read, this.#runWork];
-    for (let turn = 0; !this.#over; turn++) {
+    for (let turn = this.#turns[client] ?? 0; !this.#over; this.#turns[client] = ++turn) {
       await kinds[(client + turn) % kinds.length].call(this, client, turn);
       await sleep(this.pauseMs);
     }

@@ -1,9 +1,9 @@
 /** Two PostgreSQL servers under Patroni, the second one synchronous, with etcd, and HAProxy that leads to the primary. From Debian's packages. */
-import assert from 'node:assert/strict';
 import { randomBytes } from 'node:crypto';
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import pg from 'pg';
+import { documented, SAME_USER } from './documented.mjs';
 import { BIN, ownFolder, user } from './postgresql.mjs';
 import { atEnd, folder, freePort, run, until } from './processes.mjs';
 
@@ -47,28 +47,21 @@ class Member {
     this.killPostgres();
   }
 
-  /** The file of docs/deploying.md, with the addresses, folders and passwords of this run. */
+  /** The file of docs/failover.md, with the addresses, folders and passwords of this run. */
   #configuration(etcd) {
     const { api, sql } = this.ports;
-    const [, documented] = /```yaml\n(# Patroni\n[\s\S]*?)```/.exec(readFileSync('docs/deploying.md', 'utf8')) ?? [];
-    const used = [
+    return documented('Patroni', [
       ['name: one', `name: ${this.name}`],
       ['10.0.0.11:8008', `127.0.0.1:${api}`],
-      ['10.0.0.21:2379,10.0.0.22:2379,10.0.0.23:2379', `127.0.0.1:${etcd}`],
+      ['10.0.0.11:2379,10.0.0.12:2379,10.0.0.30:2379', `127.0.0.1:${etcd}`],
       ['10.0.0.11:5432', `127.0.0.1:${sql}`],
       ['/var/lib/postgresql/15/astrid', join(this.where, 'data')],
       ['/usr/lib/postgresql/15/bin', BIN],
       ['/var/lib/postgresql/pgpass-patroni', join(this.where, 'pgpass')],
       ['10.0.0.0/24', '127.0.0.1/32'],
       ['/var/run/postgresql', this.where],
-      ['PASSWORD_1', PASSWORD],
-      ['PASSWORD_2', PASSWORD],
-      ['PASSWORD_3', PASSWORD],
-    ];
-    return used.reduce((text, [written, instead]) => {
-      assert.ok(text?.includes(written), `docs/deploying.md has no ${written}`);
-      return text.replaceAll(written, instead);
-    }, documented);
+      ...[1, 2, 3, 4].map((number) => [`PASSWORD_${number}`, PASSWORD]),
+    ]);
   }
 }
 
@@ -107,12 +100,15 @@ export class PatroniCluster {
     return cluster;
   }
 
-  /** docs/deploying.md shows it: connections to a server that is no longer the primary are cut. */
+  /** Connections to a server that is no longer the primary are cut. */
   #balancer() {
-    const servers = this.members.map(({ name, ports }) => `  server ${name} 127.0.0.1:${ports.sql} check port ${ports.api}`);
-    const [, config] = /```haproxy\n(# PostgreSQL[\s\S]*?)```/.exec(readFileSync('docs/deploying.md', 'utf8')) ?? [];
-    const lines = config.split('\n').filter((line) => !line.startsWith('  server '));
-    return `${lines.join('\n').replace(':5432', `127.0.0.1:${this.front}`)}${servers.join('\n')}\n`;
+    const [one, two] = this.members.map(({ ports: { api, sql } }) => `127.0.0.1:${sql} check port ${api}\n`);
+    return documented('PostgreSQL', [
+      ['127.0.0.1:5432', `127.0.0.1:${this.front}`],
+      ['10.0.0.11:5432 check port 8008\n', one],
+      ['10.0.0.12:5432 check port 8008\n', two],
+      ...SAME_USER,
+    ]);
   }
 
   async query(sql, database = 'postgres') {

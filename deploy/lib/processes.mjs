@@ -40,7 +40,7 @@ export function run(command, parameters, { env = {}, log, ...options } = {}) {
 }
 
 /** Runs a program to its end. Returns its exit code and its output. */
-async function finish(command, parameters, options = {}) {
+export async function finish(command, parameters, options = {}) {
   const child = spawn(command, parameters, {
     ...options,
     env: { ...process.env, ...options.env },

@@ -31,9 +31,22 @@ const OF_THE_CLIENT: Settings = { TimeZone: 'UTC', DateStyle: 'ISO, MDY', standa
 const IDLE_IN_TRANSACTION_MS = 60_000;
 const CHECK_MS = 5_000;
 
+/**
+ * PostgreSQL ends the session of a machine that has lost its power after 20 s. Until then its open transaction holds locks, for which all other
+ * servers wait. A session on a Unix socket ignores these settings and shows 0, so they are not checked.
+ */
+const LOST_AFTER: Settings = {
+  tcp_keepalives_idle: '5',
+  tcp_keepalives_interval: '5',
+  tcp_keepalives_count: '3',
+  tcp_user_timeout: '20000',
+};
+
 export class SessionClient extends pg.Client {
   readonly #settings: Settings;
   readonly #config: SessionConfig;
+  /** The settings of the startup message. */
+  readonly #sent: Settings;
 
   constructor(config: SessionConfig = {}) {
     super(config);
@@ -41,6 +54,7 @@ export class SessionClient extends pg.Client {
     this.on('error', () => {});
     this.#config = config;
     this.#settings = config.pooled ? OF_THE_CLIENT : ownSettings(config);
+    this.#sent = config.pooled ? this.#settings : { ...this.#settings, ...LOST_AFTER };
   }
 
   /** Resolves when the session fits, and rejects with UnfitSession otherwise. No kind of connection skips the check. */
@@ -61,7 +75,7 @@ export class SessionClient extends pg.Client {
       connectionParameters: { application_name?: string; options?: string };
     };
     const { application_name, options } = connectionParameters;
-    return { user, database, ...(application_name && { application_name }), ...(options && { options }), ...this.#settings };
+    return { user, database, ...(application_name && { application_name }), ...(options && { options }), ...this.#sent };
   }
 
   async #check(): Promise<void> {
