@@ -90,7 +90,7 @@ export async function until(what, holds, limitMs = 60_000) {
   return performance.now() - began;
 }
 
-export const untilReady = (port, limitMs) => until(`port ${port} is ready`, async () => (await statusOf(port)) === 200, limitMs);
+const untilReady = (port, limitMs) => until(`port ${port} is ready`, async () => (await statusOf(port)) === 200, limitMs);
 
 /** One server from dist/, which can be stopped, killed and started again. */
 export class Server {
