@@ -5,7 +5,7 @@ import { type AddressInfo, createServer, type Socket } from 'node:net';
 import { describe, expect, inject, onTestFinished, test } from 'vitest';
 import { StartError } from '../src/base/errors.js';
 import { openDatabase } from '../src/database/connect.js';
-import { refuseUnfit } from '../src/database/server/postgres.js';
+import { refuseUnfit } from '../src/database/server/unusable.js';
 import { administer, databaseUrl, serverSettings } from './support/global-setup.js';
 import { command } from './support/programs.js';
 import { JWT_SECRET } from './support/server.js';
