@@ -25,7 +25,7 @@ export function keyPolicy(get: Reader): KeyPolicy {
     const text = get(name);
     return text === undefined ? undefined : wholeNumber(name, text, 1, most);
   };
-  const [defaultDays, maxDays] = [count('API_KEY_DEFAULT_DAYS', MAX_KEY_DAYS), count('API_KEY_MAX_KEY_DAYS', MAX_KEY_DAYS)];
+  const [defaultDays, maxDays] = [count('API_KEY_DEFAULT_DAYS', MAX_KEY_DAYS), count('API_KEY_MAX_DAYS', MAX_KEY_DAYS)];
   if (defaultDays !== undefined && maxDays !== undefined && defaultDays > maxDays) {
     throw new StartError('API_KEY_DEFAULT_DAYS must not exceed API_KEY_MAX_KEY_DAYS.');
   }
