@@ -81,7 +81,7 @@ function crossMatches(of: string, perPosition: number, aliases: number): Request
       dec: (Math.asin((2 * index + 1) / count - 1) * 180) / Math.PI,
       radius: 1,
     }));
-  const field = `crossMatch(of: ${of}, perPosition: ${perPosition}, positions: $positions) { positionId }`;
+  const field = `crossMatch(of: ${of}, perPosition: ${perPosition}, positions: $positions) { matches { separation } }`;
   const document = `query ($positions: [CrossMatchPosition!]!) { ${Array.from({ length: aliases }, (_, i) => `f${i}: ${field}`).join(' ')} }`;
   for (let count = 1_000; count > 0; count = Math.floor(count * 0.95)) {
     const variables = { positions: places(count) };

@@ -42,6 +42,13 @@ test('each list of a map takes a turn', async () => {
   expect((many.data.skyDensity as Record<string, number[]>).a13).toEqual(rows.map(({ cell }) => cell));
 });
 
+test('the lists of two maps of one caller take separate turns', async () => {
+  const rows = [{ cell: 1, count: 1 }];
+  const lists = Array.from({ length: 14 }, (_, index) => `a${index}: index`).join(' ');
+  const both = await Promise.all([1, 2].map(() => turnsOf(`{ skyDensity(cells: 5000) { ${lists} } }`, rows)));
+  expect(Math.max(...both.map(({ turns }) => turns))).toBeGreaterThanOrEqual(27);
+});
+
 test('the matches of many positions take several turns, and few take one', async () => {
   const positions = Array.from({ length: 1_000 }, (_, index) => `{ id: "${index}", ra: ${index / 10}, dec: 0, radius: 1 }`);
   const query = `{ crossMatch(of: OBSERVATION, positions: [${positions.join()}]) { positionId matches { rowId separation } } }`;

@@ -3,13 +3,13 @@ import { queryFromInfo } from '@pothos/plugin-prisma';
 import type { GraphQLResolveInfo } from 'graphql';
 import { globalId } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
-import { Spread } from '../../base/spread.js';
 import { builder } from '../../graphql/builder.js';
 import type { Context } from '../../graphql/context.js';
 import { type Entity, refOf, tableOf } from '../../graphql/entity.js';
 import { checkedBy } from '../../graphql/fields/checks.js';
 import { COSTS, type ReadArgument, statedNumber } from '../../graphql/fields/costs.js';
 import { selects } from '../../graphql/fields/selected.js';
+import { laterTurn } from '../../graphql/fields/spread.js';
 import { enumOf } from '../../graphql/types/enums.js';
 import { checkMatch, MAX_MATCHES, MAX_POSITIONS } from './cross-match.js';
 import { MATCHED } from './entities.js';
@@ -78,11 +78,10 @@ const MATCHES_IN_TURN = 250;
 
 /** Spreads the matches over turns. */
 function inTurns(results: Matched[]): Matched[] {
-  const spread = new Spread();
   let written = 0;
-  let turn = spread.next();
+  let turn = laterTurn();
   for (const result of results) {
-    if (written + result.matches.length > MATCHES_IN_TURN) [written, turn] = [0, spread.next()];
+    if (written + result.matches.length > MATCHES_IN_TURN) [written, turn] = [0, laterTurn()];
     written += result.matches.length;
     result.turn = turn;
   }

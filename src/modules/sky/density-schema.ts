@@ -1,26 +1,24 @@
 /** The density of observations on the sky in the graph. */
-import { Spread } from '../../base/spread.js';
 import { builder } from '../../graphql/builder.js';
 import { checkedBy } from '../../graphql/fields/checks.js';
 import { COSTS, type ReadArgument, statedNumber } from '../../graphql/fields/costs.js';
+import { laterTurn } from '../../graphql/fields/spread.js';
 import { ObservationFilter, selectionFor } from '../observations/schema.js';
 import { checkCells, DEFAULT_CELLS, type Density, densityOf, gridOf, MAX_CELLS } from './density.js';
 
-/** Each of its lists takes a separate turn: to write the numbers of 5,000 cells takes milliseconds, and a document may select many lists. */
-interface SpreadDensity extends Density {
-  readonly spread: Spread;
-}
-
-/** A list with a number for each cell. It counts each time the document selects it. */
+/**
+ * A list with a number for each cell. It counts each time the document selects it, and each time takes a separate turn: to write the numbers
+ * of 5,000 cells takes milliseconds.
+ */
 const ofCells = (list: 'index' | 'count' | 'ra' | 'dec') => ({
   extensions: { counts: true },
-  resolve: async (density: SpreadDensity) => {
-    await density.spread.next();
+  resolve: async (density: Density) => {
+    await laterTurn();
     return density[list];
   },
 });
 
-const SkyDensity = builder.objectRef<SpreadDensity>('SkyDensity').implement({
+const SkyDensity = builder.objectRef<Density>('SkyDensity').implement({
   description:
     'Observations by cells of equal area. The sky has `bands` of equal height in sin(dec), from the south pole, and each band has `cellsPerBand` cells of equal width in right ascension, from 0. The four lists have one item for each cell that is not empty, in the order of `index`.',
   authScopes: { permission: 'read:data' },
@@ -62,8 +60,7 @@ builder.queryField('skyDensity', (t) =>
     },
     resolve: async (_root, args, { app, caller }) => {
       checkCells(args);
-      const selection = await selectionFor(args.filter, app.db, caller.principal);
-      return { ...(await densityOf(app.db, selection, gridOf(args.cells ?? DEFAULT_CELLS))), spread: new Spread() };
+      return densityOf(app.db, await selectionFor(args.filter, app.db, caller.principal), gridOf(args.cells ?? DEFAULT_CELLS));
     },
   }),
 );
