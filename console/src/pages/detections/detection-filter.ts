@@ -34,10 +34,10 @@ export const BY_DEFAULT = { field: 'CONFIDENCE', direction: 'DESC' } as const;
 
 /** The orders of the queue, as the address names them. */
 export const ORDERS: readonly (readonly [string, string])[] = [
-  ['-CONFIDENCE', 'Most confident first'],
-  ['CONFIDENCE', 'Least confident first'],
-  ['-CREATED_AT', 'Newest first'],
-  ['CREATED_AT', 'Oldest first'],
+  ['-CONFIDENCE', 'Most confident'],
+  ['CONFIDENCE', 'Least confident'],
+  ['-CREATED_AT', 'Newest'],
+  ['CREATED_AT', 'Oldest'],
 ];
 
 const shareIn = (text: string): number | undefined => {
