@@ -21,12 +21,20 @@ const env = {
   XDG_CONFIG_HOME: folder,
   HOME: folder,
 };
-run('caddy', ['run', '--config', 'deploy/Caddyfile', '--adapter', 'caddyfile'], { env, log: join(folder, 'caddy.log') });
+const log = join(folder, 'caddy.log');
+run('caddy', ['run', '--config', 'deploy/Caddyfile', '--adapter', 'caddyfile'], { env, log });
 const root = join(folder, 'caddy/pki/authorities/local/root.crt');
-await until('Caddy has made its certificate', () => existsSync(root));
-trust(readFileSync(root, 'utf8'));
 const url = `https://localhost:${front}`;
-await until('Caddy answers', () => ask(url, '{ __typename }').then(Boolean, () => false));
+/** Caddy makes its certificate first. The file may exist before it is complete, so each try reads it again. */
+const answers = () => {
+  if (!existsSync(root)) return false;
+  trust(readFileSync(root, 'utf8'));
+  return ask(url, '{ __typename }').then(Boolean, () => false);
+};
+await until('Caddy answers', answers).catch((error) => {
+  console.error(readFileSync(log, 'utf8').slice(-3_000));
+  throw error;
+});
 const redirect = await fetch(`http://localhost:${plain}/console`, { redirect: 'manual' });
 promise(
   'plain HTTP is redirected to HTTPS',
