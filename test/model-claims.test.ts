@@ -40,7 +40,7 @@ describe('among many observations that a model has seen', () => {
     const later = await server.makeObservations(survey, 3, () => ({ status: 'DIFFERENCED', observedAt: new Date('1999-01-01') }));
     expect((await claim()).sort()).toEqual([...later].sort());
     expect(await claim()).toEqual([]);
-    // An answer that is given once more, and a claim that is taken back, change nothing of what is remembered.
+    // Neither a repeated answer nor a claim that is rolled back changes the remembered positions.
     const [last] = (await server.makeObservations(survey, 1, longAgo)) as [string];
     await server.app.db.observation.update({ where: { id: uuidOf(last) }, data: { updatedAt: new Date() } });
     await server.app.database.script(

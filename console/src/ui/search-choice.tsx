@@ -13,14 +13,19 @@ interface Found {
   readonly label: string;
 }
 
-interface Properties {
+/** What every choice of this kind states, for users or anything else. */
+export interface Choice {
   readonly label: string;
   readonly bare?: boolean;
   readonly help?: string;
   /** The first choice, which chooses nothing: `Any owner`. */
   readonly none: string;
-  /** The id of the chosen one. Empty when nothing is chosen. */
+  /** The global id of the chosen one. Empty when nothing is chosen. */
   readonly value: string;
+  readonly onChoose: (id: string) => void;
+}
+
+interface Properties extends Choice {
   /** The name of the chosen one. */
   readonly shown: string;
   /** The answer to the last search. Undefined while the first one runs. */
@@ -31,7 +36,6 @@ interface Properties {
   readonly hasMore: boolean;
   /** Called with each change of the text, and with null when the list closes. */
   readonly onSearch: (text: string | null) => void;
-  readonly onChoose: (id: string) => void;
 }
 
 export function SearchChoice(properties: Properties) {

@@ -1,21 +1,13 @@
 /** Chooses a user by a part of the name or the e-mail. */
 import { useEffect, useRef, useState } from 'react';
 import { useData } from '../../api/use-data.js';
-import { SearchChoice } from '../../ui/search-choice.js';
+import { type Choice, SearchChoice } from '../../ui/search-choice.js';
 import { FindUsers, NameUser } from './operations.js';
 
 const MOST_FOUND = 20;
 const TYPING_MS = 200;
 
-interface Properties {
-  readonly label: string;
-  readonly bare?: boolean;
-  readonly help?: string;
-  /** The first choice, which chooses nobody. */
-  readonly none: string;
-  /** A global id. Empty when nobody is chosen. */
-  readonly value: string;
-  readonly onChoose: (id: string) => void;
+interface Properties extends Choice {
   /** Leaves out deactivated users. */
   readonly onlyActive?: boolean;
 }
