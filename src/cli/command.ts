@@ -79,14 +79,17 @@ export interface Leaf {
   readonly options?: (command: Command) => Command;
   /** Whether the command uses a stored session or a key. */
   readonly isLocal?: boolean;
+  /** Whether the command makes or ends the stored session, so that a token on standard input would have no effect. */
+  readonly isOfSession?: boolean;
   readonly work: Work;
 }
 
 /** Adds a command that does something, as opposed to a group of commands. */
-export function addLeaf(parent: Command, running: Running, { usage, summary, examples, options, isLocal, work }: Leaf): void {
+export function addLeaf(parent: Command, running: Running, leaf: Leaf): void {
+  const { usage, summary, examples, options, isLocal, isOfSession, work } = leaf;
   const command = parent.command(usage).description(summary).summary(summary);
   options?.(command);
-  if (!isLocal) shared(command);
+  if (!isLocal) shared(command, isOfSession !== true);
   command.addHelpText('after', `\nExamples:\n${examples.map((example) => `  $ ${example}`).join('\n')}`);
   command.action(async (...given: unknown[]) => {
     const parameters = given.slice(0, command.registeredArguments.length);
@@ -95,13 +98,12 @@ export function addLeaf(parent: Command, running: Running, { usage, summary, exa
   });
 }
 
-function shared(command: Command): void {
+function shared(command: Command, acceptsToken: boolean): void {
   command
     .optionsGroup('Common options:')
     .option('--json', 'print JSON, and never ask')
     .option('--profile <name>', 'use this stored session, also when ASTRID_API_KEY is set')
-    .option('--url <url>', 'the server (default: ASTRID_URL, or that of the session)')
-    .option('--token-stdin', 'read an access token from standard input')
-    .option('--allow-http', 'allow plain HTTP to another machine')
-    .option('--no-input', 'never ask');
+    .option('--url <url>', 'the server (default: ASTRID_URL, or that of the session)');
+  if (acceptsToken) command.option('--token-stdin', 'read an access token from standard input');
+  command.option('--allow-http', 'allow plain HTTP to another machine').option('--no-input', 'never ask');
 }

@@ -179,6 +179,8 @@ describe('keys', () => {
     [['query', 'missing.graphql'], /^astrid: ENOENT: no such file .*missing\.graphql/],
     [['keys', 'list', '--unused', 'soon'], /--unused must be a number of days, such as 30d/],
     [['keys', 'list', '--nonsense'], /^astrid: unknown option '--nonsense'\. .*see astrid --help\.\n$/],
+    [['login', '--token-stdin'], /^astrid: unknown option '--token-stdin'/],
+    [['logout', '--token-stdin'], /^astrid: unknown option '--token-stdin'/],
     [['--profile', 'x', 'keys', 'list'], /^astrid: unknown option '--profile'\. Options follow the command/],
     [['keys', 'show'], /^astrid: missing required argument 'key'\. See astrid --help\.\n$/],
     [['audit', '--limit', 'all'], /--limit must be a whole number/],

@@ -21,6 +21,7 @@ interface LoginOptions extends SharedOptions {
 
 export const login: Leaf = {
   usage: 'login',
+  isOfSession: true,
   summary: 'sign in and store the session',
   examples: [
     'astrid login --url https://astrid.example.org',
@@ -75,6 +76,7 @@ async function passwordFor({ questions }: Context, { passwordStdin }: LoginOptio
 
 export const logout: Leaf = {
   usage: 'logout',
+  isOfSession: true,
   summary: 'end the session, here and on the server',
   examples: ['astrid logout', 'astrid logout --profile staging'],
   work: async (context: Context) => {
