@@ -32,11 +32,13 @@ async function namesInForce(): Promise<Set<string>> {
     }
   // The tests on the embedded database have no pool.
   names.add('astrid_database_connections');
+  // Prometheus makes this one: whether it could read a server's metrics.
+  names.add('up');
   return names;
 }
 
 const metricsIn = (expr: string): string[] =>
-  [...expr.replaceAll(/"[^"]*"/g, '""').matchAll(/\b(?:astrid|process|nodejs)_\w+/g)].map(([name]) => name);
+  [...expr.replaceAll(/"[^"]*"/g, '""').matchAll(/\b(?:(?:astrid|process|nodejs)_\w+|up)\b/g)].map(([name]) => name);
 
 const expressions = (): string[] =>
   DASHBOARD.panels.flatMap(({ targets = [] }: { targets?: { expr: string }[] }) => targets.map(({ expr }) => expr));

@@ -1,7 +1,7 @@
 /** The metrics: their meaning, their permitted readers, and that they name no key, user or operation. */
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { createMetrics, type Metrics } from '../src/http/telemetry/metrics.js';
 import { createMetricsServer } from '../src/http/telemetry/metrics-endpoint.js';
 import { PATIENCE, startServer, type TestKey } from './support/server.js';
@@ -118,11 +118,42 @@ describe('the numbers', () => {
     expect(await numberOf('astrid_credentials_cached{of="keys"}')).toBeGreaterThan(0);
     await server.app.usage.flush();
     expect(await numberOf('astrid_usage_unwritten_keys')).toBe(0);
+    expect(await numberOf('astrid_usage_unwritten_seconds')).toBe(0);
     expect(await numberOf('astrid_notifications_up')).toBe(1);
+    expect(await numberOf('astrid_database_writable')).toBe(1);
     expect(await numberOf('astrid_audit_unsealed_events')).toBe(await server.app.db.auditEvent.count());
     expect(await numberOf('astrid_database_connections{state="waiting"}')).toBe(
       server.app.database.kind === 'postgresql' ? 0 : undefined,
     );
+  });
+
+  test('state how long the oldest count of use and the oldest unsealed event have waited', async () => {
+    const failing = vi.spyOn(server.app.db, '$executeRaw').mockRejectedValue(new Error('cannot be written'));
+    try {
+      const { key } = await server.makeKey();
+      await ask('{ viewer { name } }', { key });
+      await expect.poll(() => numberOf('astrid_usage_unwritten_seconds')).toBeGreaterThan(0);
+      const before = (await numberOf('astrid_usage_unwritten_seconds')) as number;
+      await expect(server.app.usage.flush()).rejects.toThrow('cannot be written');
+      expect(await numberOf('astrid_usage_unwritten_seconds')).toBeGreaterThan(before);
+    } finally {
+      failing.mockRestore();
+    }
+    await server.app.usage.flush();
+    expect(await numberOf('astrid_usage_unwritten_seconds')).toBe(0);
+    const [oldest] = await server.app.db.auditEvent.findMany({ orderBy: { id: 'asc' }, take: 1 });
+    const age = (Date.now() - Number(oldest?.createdAt)) / 1_000;
+    expect(Math.abs(((await numberOf('astrid_audit_unsealed_seconds')) as number) - age)).toBeLessThan(5);
+  });
+
+  test('state that the database accepts no writes', async () => {
+    const refusing = vi.spyOn(server.app.database, 'ping').mockRejectedValue(new Error('read only'));
+    try {
+      expect(await numberOf('astrid_database_writable')).toBe(0);
+      expect(await numberOf('astrid_database_up')).toBe(1);
+    } finally {
+      refusing.mockRestore();
+    }
   });
 
   test('count keys by status and those that end soon, and ask the database not at every look', async () => {

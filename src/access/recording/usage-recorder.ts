@@ -44,6 +44,9 @@ interface Use {
 
 export class UsageRecorder {
   #pending = new Map<string, Use>();
+  /** When the oldest of the pending counts was counted, and the oldest of those that are being written. Milliseconds of a clock that never jumps. */
+  #pendingSince: number | undefined;
+  #writingSince: number | undefined;
   #timers: NodeJS.Timeout[] = [];
   #writing: Promise<void> = Promise.resolve();
   #pruning: Promise<void> = Promise.resolve();
@@ -91,6 +94,12 @@ export class UsageRecorder {
     return this.#pending.size;
   }
 
+  /** How long the oldest unwritten count has waited, in seconds; 0 when all are written. */
+  get unwrittenSeconds(): number {
+    const since = this.#writingSince ?? this.#pendingSince;
+    return since === undefined ? 0 : (performance.now() - since) / 1_000;
+  }
+
   /** Writes all counts. If that fails, they are kept for the next time. */
   flush(): Promise<void> {
     const next = this.#writing.then(() => this.#write());
@@ -110,6 +119,7 @@ export class UsageRecorder {
     if (use === undefined) {
       use = { requests: 0, errors: 0, denials: 0, last: now, exercised: new Map(), oldSecrets: new Set(), addresses: new Map() };
       this.#pending.set(keyId, use);
+      this.#pendingSince ??= performance.now();
     }
     if (now > use.last) use.last = now;
     return use;
@@ -119,6 +129,8 @@ export class UsageRecorder {
     if (this.#pending.size === 0) return;
     const batch = this.#pending;
     this.#pending = new Map();
+    this.#writingSince = this.#pendingSince;
+    this.#pendingSince = undefined;
     const rows = Array.from(batch, ([id, use]) => ({
       ...use,
       id,
@@ -136,7 +148,10 @@ export class UsageRecorder {
       await this.#add(JSON.stringify(rows));
     } catch (error) {
       for (const [id, use] of batch) this.#keep(id, use);
+      this.#pendingSince = this.#writingSince;
       throw error;
+    } finally {
+      this.#writingSince = undefined;
     }
   }
 

@@ -8,11 +8,11 @@ import { inTime } from './in-time.js';
 /** Unsealed events are counted up to this number: above it, only the fact matters. */
 const MOST_COUNTED = 10_000;
 
-/** The number of unsealed events; undefined when the database does not answer in time. */
-export type Unsealed = () => Promise<number | undefined>;
+/** The unsealed events: their number, and the age of the oldest in seconds, 0 without one. Undefined when the database does not answer in time. */
+export type Unsealed = () => Promise<{ readonly count: number; readonly seconds: number } | undefined>;
 
 /** Metrics that ask at the same time share one statement. */
-export const unsealedIn = (db: Db): Unsealed => sharing(() => countUnsealed(db));
+export const unsealedIn = (db: Db): Unsealed => sharing(() => readUnsealed(db));
 
 export function addAuditMetrics({ seals }: App, unsealed: Unsealed, given: readonly Registry[]): void {
   const registers = [...given];
@@ -33,15 +33,28 @@ export function addAuditMetrics({ seals }: App, unsealed: Unsealed, given: reado
     aggregator: 'max',
     registers,
     async collect() {
-      const count = await unsealed();
-      if (count === undefined) this.remove();
-      else this.set(count);
+      const found = await unsealed();
+      if (found === undefined) this.remove();
+      else this.set(found.count);
+    },
+  });
+  new Gauge({
+    name: 'astrid_audit_unsealed_seconds',
+    help: 'The age of the oldest audit event that is committed but not sealed yet; 0 without one, absent while the database is unavailable.',
+    aggregator: 'max',
+    registers,
+    async collect() {
+      const found = await unsealed();
+      if (found === undefined) this.remove();
+      else this.set(found.seconds);
     },
   });
 }
 
-async function countUnsealed(db: Db): Promise<number | undefined> {
-  const rows = await inTime(db.$queryRaw<{ count: number }[]>`
-    SELECT count(*)::int AS count FROM (SELECT FROM audit_pending LIMIT ${MOST_COUNTED}) AS pending`);
-  return rows?.[0]?.count;
+async function readUnsealed(db: Db): ReturnType<Unsealed> {
+  const rows = await inTime(db.$queryRaw<{ count: number; seconds: number }[]>`
+    SELECT (SELECT count(*)::int FROM (SELECT FROM audit_pending LIMIT ${MOST_COUNTED}) AS pending) AS count,
+           coalesce((SELECT greatest(0, extract(epoch FROM clock_timestamp() - e.created_at))::float8 FROM audit_events AS e
+                      WHERE e.id = (SELECT event_id FROM audit_pending ORDER BY event_id LIMIT 1)), 0) AS seconds`);
+  return rows?.[0];
 }

@@ -25,10 +25,19 @@ export function addCredentialMetrics({ authenticator, usage }: App, given: reado
   });
   new Gauge({
     name: 'astrid_usage_unwritten_keys',
-    help: 'Keys with usage counts that are not written yet. It stays above 0 for more than a second when writing fails.',
+    help: 'Keys with usage counts that are not written yet. Counts are written once a second.',
     registers,
     collect() {
       this.set(usage.unwritten);
+    },
+  });
+  new Gauge({
+    name: 'astrid_usage_unwritten_seconds',
+    help: 'How long the oldest unwritten count of use has waited. It stays below a few seconds unless writing fails.',
+    aggregator: 'max',
+    registers,
+    collect() {
+      this.set(usage.unwrittenSeconds);
     },
   });
 }

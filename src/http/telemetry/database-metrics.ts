@@ -4,6 +4,7 @@ import type { App } from '../../app.js';
 import type { Channel } from '../../database/channel.js';
 import type { Database } from '../../database/database.js';
 import type { Unsealed } from './audit-metrics.js';
+import { inTime } from './in-time.js';
 
 /** The database counts as up when it answers how many events are unsealed. */
 export function addDatabaseMetrics({ database, channel, clock }: App, unsealed: Unsealed, given: readonly Registry[]): void {
@@ -15,6 +16,15 @@ export function addDatabaseMetrics({ database, channel, clock }: App, unsealed: 
     registers,
     async collect() {
       this.set((await unsealed()) === undefined ? 0 : 1);
+    },
+  });
+  new Gauge({
+    name: 'astrid_database_writable',
+    help: 'Whether the database accepts writes: 0 on a standby, in read-only state and on a full disk, when /readyz answers 503.',
+    aggregator: 'min',
+    registers,
+    async collect() {
+      this.set((await inTime(database.ping().then(() => true))) ? 1 : 0);
     },
   });
   new Gauge({
