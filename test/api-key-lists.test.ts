@@ -1,5 +1,6 @@
 /** Lists of keys: which keys a filter finds, and orders by times that some keys do not have. */
-import { beforeAll, describe, expect, test } from 'vitest';
+import { createHash, randomUUID } from 'node:crypto';
+import { beforeAll, describe, expect, test, vi } from 'vitest';
 import { DAY_MS } from '../src/base/times.js';
 import { idsInParts } from '../src/graphql/paging/page-parts.js';
 import { API_KEY } from '../src/modules/api-keys/visibility.js';
@@ -154,4 +155,47 @@ describe('keys in the order of', () => {
     const query = `{ apiKeys(after: "${after}", orderBy: { field: ${field} }) { totalCount } }`;
     expect((await server.refused('BAD_USER_INPUT', query, admin)).extensions.field).toBe('after');
   });
+});
+
+test('a key that ends while its list is read has exactly one status, and one of all statuses finds it', async () => {
+  const user = await server.makeUser('RESEARCHER');
+  const { uuid } = await server.makeKey({ owner: user, permissions: ['READ_DATA'] });
+  const { db } = server.app;
+  const { ...row } = await db.apiKey.findUniqueOrThrow({ where: { id: uuid } });
+  const start = Date.now() + 1_000;
+  const keys = Array.from({ length: 300 }, (_, i) => {
+    const id = randomUUID();
+    return {
+      ...row,
+      id,
+      keyHash: createHash('sha256').update(id).digest('hex'),
+      name: `ends-${i}`,
+      expiresAt: new Date(start + i),
+    };
+  });
+  await db.apiKey.createMany({ data: keys });
+  /** Each question for the present time gets an answer one millisecond later than the one before. */
+  async function ticking<T>(read: () => Promise<T>): Promise<T> {
+    const RealDate = Date;
+    let now = start;
+    const Ticking = new Proxy(RealDate, {
+      construct: (target, given) => (given.length === 0 ? new target(now++) : Reflect.construct(target, given)),
+    });
+    vi.stubGlobal('Date', Ticking);
+    try {
+      return await read();
+    } finally {
+      vi.unstubAllGlobals();
+    }
+  }
+  const by = { token: user.token };
+  // Only resolvers know effectivePermissions.
+  for (const others of ['', 'effectivePermissions']) {
+    const list = `{ apiKeys(first: 200) { nodes { status again: status ${others} } } }`;
+    const { nodes } = (await ticking(() => server.ok(list, by))).apiKeys as { nodes: { status: string; again: string }[] };
+    expect(new Set(nodes.map(({ status }) => status))).not.toContain(null);
+    for (const { status, again } of nodes) expect(again).toBe(status);
+  }
+  const all = '{ apiKeys(filter: { statuses: [EXPIRED, ACTIVE, REVOKED] }) { totalCount } }';
+  expect((await ticking(() => server.ok(all, by))).apiKeys.totalCount).toBe(keys.length + 1);
 });

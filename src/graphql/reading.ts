@@ -84,7 +84,7 @@ export type ValueReading =
   /** A global id. The type is a column, or the name of a type. It is null when one of them is null. */
   | { readonly kind: 'globalId'; readonly type: { readonly column: string } | string; readonly id: string }
   /** The first value whose condition holds, or else null. The values are names of an enum. */
-  | { readonly kind: 'cases'; cases(): readonly (readonly [where: object, value: string])[] }
+  | { readonly kind: 'cases'; readonly values: readonly string[]; where(value: string, context: Context): object }
   /** The names of an enum that a list of stored names has, in the order of the enum. */
   | { readonly kind: 'names'; readonly column: string; readonly names: Readonly<Record<string, string>> }
   /** The names of the surveys in a list of stored scopes, in its order. `shown` is the text before each name. */

@@ -23,20 +23,31 @@ export interface Root {
   readonly plan: Prepared | undefined;
 }
 
-/** What the variants of an operation depend on. */
+/** What the variants of an operation depend on, and those that are kept, by their choice. */
 interface Compiled {
   /** Distinguishes the operation among all. */
   readonly id: number;
   readonly conditions: readonly Condition[];
   readonly nodes: readonly Field[];
-  /** The number of its fields. */
+  /** The number of its fields, each as often as a plan writes it. */
   readonly size: number;
+  readonly variants: Map<string, readonly Root[]>;
 }
 
 /** The fields of all variants that are kept together. Each takes about a kilobyte. */
 const MAX_FIELDS = 50_000;
 
-const variants = new LRUCache<string, readonly Root[]>({ maxSize: MAX_FIELDS });
+/**
+ * The kept variants in the order of their use. A plan refers to its document. So only the operation holds its plans, and they end with it
+ * when the cache of documents, which knows how large a document is, gives it up.
+ */
+const kept = new LRUCache<string, { readonly of: WeakRef<Compiled>; readonly choice: string }>({
+  maxSize: MAX_FIELDS,
+  dispose: ({ of, choice }) => of.deref()?.variants.delete(choice),
+});
+
+/** The fields of all variants that are kept. */
+export const keptFields = (): number => kept.calculatedSize;
 
 let operations = 0;
 
@@ -44,38 +55,56 @@ const query = schema.getQueryType() as GraphQLObjectType;
 
 /** Returns the root fields of a query that this request selects. */
 export function rootsOf(operation: Operation, { variables }: Pick<Run, 'variables'>): readonly Root[] {
-  const { id, conditions, nodes, size } = once(operation, compiledOf);
+  const compiled = once(operation, compiledOf);
+  const { conditions, nodes } = compiled;
   // Most operations have one variant.
-  const only = conditions.length + nodes.length === 0 ? variants.get(`${id}`) : undefined;
+  const only = conditions.length + nodes.length === 0 ? variantOf(compiled, '') : undefined;
   if (only !== undefined) return only;
   const held = new Map(conditions.map((condition) => [condition, operation.holds(condition, variables)]));
   const types = new Map(nodes.map((field) => [field, nodeTypesOf(field, variables)]));
   const named = Array.from(types.values(), (all) => all.map(({ name }) => name).join('+')).join();
-  const key = conditions.length + nodes.length === 0 ? `${id}` : `${id} ${[...held.values()].map(Number).join('')} ${named}`;
-  let roots = variants.get(key);
+  const choice = conditions.length + nodes.length === 0 ? '' : `${[...held.values()].map(Number).join('')} ${named}`;
+  let roots = variantOf(compiled, choice);
   if (roots === undefined) {
     const holds: Holds = ({ conditions }) => conditions.every((condition) => held.get(condition) ?? true);
     roots = chosenOf(operation.fields, query, holds).map((chosen) => ({
       chosen,
       plan: prepared(chosen, holds, types.get(chosen.selections[0])),
     }));
-    variants.set(key, roots, { size });
+    keep(compiled, choice, roots);
   }
   return roots;
 }
 
+/** A kept variant, which is now the one that was used last. */
+function variantOf({ id, variants }: Compiled, choice: string): readonly Root[] | undefined {
+  const roots = variants.get(choice);
+  if (roots !== undefined) kept.get(`${id} ${choice}`);
+  return roots;
+}
+
+function keep(compiled: Compiled, choice: string, roots: readonly Root[]): void {
+  compiled.variants.set(choice, roots);
+  kept.set(`${compiled.id} ${choice}`, { of: new WeakRef(compiled), choice }, { size: compiled.size });
+  // One that is larger than all together may be is not kept.
+  if (!kept.has(`${compiled.id} ${choice}`)) compiled.variants.delete(choice);
+}
+
 function compiledOf({ fields }: Operation): Compiled {
   const conditions = new Set<Condition>();
-  const seen = new Set<Field>();
-  const collect = (field: Field): void => {
-    if (seen.has(field)) return;
-    seen.add(field);
+  // All spreads of a fragment share its fields, but a plan writes them for each spread.
+  const sizes = new Map<Field, number>();
+  const sizeOf = (field: Field): number => {
+    const known = sizes.get(field);
+    if (known !== undefined) return known;
     for (const condition of field.conditions) if (typeof condition.given === 'object') conditions.add(condition);
-    field.fields.forEach(collect);
+    const size = field.fields.reduce((sum, inner) => sum + sizeOf(inner), 1);
+    sizes.set(field, size);
+    return size;
   };
-  fields.forEach(collect);
+  const size = fields.reduce((sum, field) => sum + sizeOf(field), 1);
   const nodes = fields.filter(({ name }) => name === 'node' || name === 'nodes');
-  return { id: operations++, conditions: [...conditions], nodes, size: seen.size + 1 };
+  return { id: operations++, conditions: [...conditions], nodes, size, variants: new Map() };
 }
 
 function prepared(chosen: Chosen, holds: Holds, types: readonly GraphQLObjectType[] | undefined): Prepared | undefined {

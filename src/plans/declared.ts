@@ -50,9 +50,12 @@ function shown(
   return (parts) => sql`CASE WHEN ${fragmentAt(parts, position)} THEN ${value} ELSE 'null' END`;
 }
 
-function casesOf(draft: Draft, row: Sql, model: string, { cases }: Extract<ValueReading, { kind: 'cases' }>): MemberWriter {
-  const values = cases().map(([, value]) => value);
-  const position = draft.bind(() => ({ key: '', fragments: cases().map(([where]) => conditionOn(row, model, where)) }));
+function casesOf(draft: Draft, row: Sql, model: string, reads: Extract<ValueReading, { kind: 'cases' }>): MemberWriter {
+  const { values } = reads;
+  const position = draft.bind(({ context }) => ({
+    key: '',
+    fragments: values.map((value) => conditionOn(row, model, reads.where(value, context))),
+  }));
   return (parts) => {
     const whens = values.map((value, index) => sql`WHEN ${fragmentAt(parts, position, index)} THEN ${text(constant(value))}`);
     return sql`CASE ${join(whens, ' ')} ELSE 'null' END`;

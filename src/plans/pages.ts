@@ -79,8 +79,8 @@ class ConnectionCompiler {
   ) {}
 
   part(type: GraphQLObjectType, chosen: Chosen): PartWriter {
-    if (chosen.name === '__typename') return () => constant(type.name);
     const definition = fieldOf(this.draft, type, chosen);
+    if (chosen.name === '__typename') return () => constant(type.name);
     const target = definition && getNamedType(definition.type);
     const part = definition?.extensions.part;
     if (part === 'totalCount') {
@@ -88,14 +88,15 @@ class ConnectionCompiler {
       return (_part, { total }) => total;
     }
     if (!isObjectType(target)) throw new NotCovered();
-    if (part === 'nodes') return this.#rows(this.#row(target, chosen));
-    if (part === 'edges') return this.#rows(this.#edge(target, chosen));
+    if (part === 'nodes') return this.#rows(() => this.#row(target, chosen));
+    if (part === 'edges') return this.#rows(() => this.#edge(target, chosen));
     if (part === 'pageInfo') return this.#pageInfo(target, chosen);
     throw new NotCovered();
   }
 
-  #rows(write: Writer): PartWriter {
+  #rows(make: () => Writer): PartWriter {
     const { page, rows } = this.aliases;
+    const write = this.draft.many(this.position, make);
     const column = name(`r${this.use.columns.push(write) - 1}`);
     return (_part, source, parts) =>
       arrayOf(
@@ -107,7 +108,7 @@ class ConnectionCompiler {
 
   #row(type: GraphQLObjectType, chosen: Chosen): Writer {
     if (type.extensions.pothosPrismaModel !== this.model) throw new NotCovered();
-    return this.draft.many(this.position, () => this.rowsOf(this.aliases.rows, type, below(chosen)));
+    return this.rowsOf(this.aliases.rows, type, below(chosen));
   }
 
   #edge(type: GraphQLObjectType, chosen: Chosen): Writer {
@@ -116,8 +117,8 @@ class ConnectionCompiler {
   }
 
   #ofEdge(type: GraphQLObjectType, chosen: Chosen): MemberWriter {
-    if (chosen.name === '__typename') return () => constant(type.name);
     const definition = fieldOf(this.draft, type, chosen);
+    if (chosen.name === '__typename') return () => constant(type.name);
     const part: ConnectionPart | undefined = definition?.extensions.part;
     const target = definition && getNamedType(definition.type);
     if (part === 'node' && isObjectType(target)) return this.#row(target, chosen);

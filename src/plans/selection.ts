@@ -30,12 +30,13 @@ export function chosenOf(fields: readonly Field[], type: GraphQLObjectType, hold
 export const below = ({ selections }: Chosen): readonly Field[] =>
   selections.length === 1 ? selections[0].fields : selections.flatMap(({ fields }) => fields);
 
-/** The definition of a field of the type, whose requirement the plan takes over. */
+/** The definition of a field of the type. The plan takes over its requirement, and weighs its alias. */
 export function fieldOf(
   draft: Draft,
   type: GraphQLObjectType,
   { name, key }: Chosen,
 ): GraphQLField<unknown, unknown> | undefined {
+  if (key !== name) draft.weigh(key.length);
   // `__typename` shows that a row exists. So it requires the same as `id`, as in src/document/needs.ts.
   const definition = type.getFields()[name === '__typename' ? 'id' : name];
   const requirement = definition?.extensions.requirement;

@@ -24,8 +24,18 @@ const MAX_BYTES = 32_000_000;
 
 const allKept = new LRUCache<string, Kept>({
   maxSize: MAX_BYTES,
-  sizeCalculation: ({ text }, key) => 2 * (text.length + key.length),
+  sizeCalculation: ({ text, values }, key) => 2 * (text.length + key.length + lengthOf(values)),
 });
+
+/** The characters of the plan's own values, such as an alias. */
+function lengthOf(values: readonly unknown[]): number {
+  let length = 0;
+  for (const value of values) if (typeof value === 'string') length += value.length;
+  return length;
+}
+
+/** The bytes of the texts that all plans keep now. */
+export const keptBytes = (): number => allKept.calculatedSize;
 
 let plans = 0;
 let names = 0;

@@ -100,13 +100,15 @@ export const equalsOneOf = <Value, Column extends string>(
 export const anyStatus = <Status, Rows extends object>(
   type: InputType<Types> & InputRef<Status>,
   description: string,
-  withStatus: (status: Status) => Rows,
+  withStatus: (status: Status, now: Date) => Rows,
 ): Condition<Rows | { AND: { OR: Rows[] }[] } | typeof NO_ROWS, readonly Status[]> => ({
   type: [type],
   description: listed(description),
   where: (statuses, field) => {
     checkListed(statuses, field);
-    const [first, ...others] = [...new Set(statuses)].map((status) => withStatus(status));
+    // With a moment for each status, a row that changes in between would have none of them.
+    const now = new Date();
+    const [first, ...others] = [...new Set(statuses)].map((status) => withStatus(status, now));
     if (first === undefined) return NO_ROWS;
     return others.length === 0 ? first : unordered({ OR: [first, ...others] });
   },

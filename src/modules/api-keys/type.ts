@@ -14,7 +14,7 @@ import { surveyNames } from '../surveys/names.js';
 import { User } from '../users/type.js';
 import { countAdmin } from '../users/visibility.js';
 import { MAX_NETWORKS } from './checks.js';
-import { statusOf } from './rules.js';
+import { type ApiKeyStatus as ApiKeyStatusName, statusOf } from './rules.js';
 import { API_KEY, withStatus } from './visibility.js';
 
 export const ApiKeyStatus = builder.enumType('ApiKeyStatus', {
@@ -89,9 +89,13 @@ export const ApiKey = builder.prismaNode('ApiKey', {
     status: t.field({
       description: 'Whether the key works.',
       type: ApiKeyStatus,
-      extensions: reading({ kind: 'cases', cases: () => STATUSES.map((status) => [withStatus(status), status]) }),
+      extensions: reading({
+        kind: 'cases',
+        values: STATUSES,
+        where: (status, context) => withStatus(status as ApiKeyStatusName, requestMoment(context)),
+      }),
       select: { revokedAt: true, expiresAt: true },
-      resolve: (key) => statusOf(key),
+      resolve: (key, _args, context) => statusOf(key, requestMoment(context)),
     }),
     allowedAddresses: t.stringList({
       description: 'The networks from which it may be used; an empty list allows any.',

@@ -9,9 +9,10 @@ import { enumOf } from '../../graphql/types/enums.js';
 import { PermissionEnum } from '../../graphql/types/scalars.js';
 import { PERMISSION_NAMES } from '../api-keys/type.js';
 import { API_KEY } from '../api-keys/visibility.js';
+import { requestMoment } from '../kit/request-moment.js';
 import { surveyNames } from '../surveys/names.js';
 import { User } from '../users/type.js';
-import { API_KEY_REQUEST, STATUSES, statusOf, withStatus } from './entity.js';
+import { API_KEY_REQUEST, type KeyRequestStatus, STATUSES, statusOf, withStatus } from './entity.js';
 
 export const ApiKeyRequestStatus = enumOf('ApiKeyRequestStatus', 'The progress of a request for a key.', {
   OPEN: 'No admin has decided yet.',
@@ -48,9 +49,13 @@ export const ApiKeyRequest = builder.prismaNode(API_KEY_REQUEST.name, {
     status: t.field({
       description: 'The progress of the request.',
       type: ApiKeyRequestStatus,
-      extensions: reading({ kind: 'cases', cases: () => STATUSES.map((status) => [withStatus(status), status]) }),
+      extensions: reading({
+        kind: 'cases',
+        values: STATUSES,
+        where: (status, context) => withStatus(status as KeyRequestStatus, requestMoment(context)),
+      }),
       select: { state: true, collectUntil: true },
-      resolve: (request) => statusOf(request),
+      resolve: (request, _args, context) => statusOf(request, requestMoment(context)),
     }),
     requester: t.relation('requester', { description: 'The user who sent the request, and the owner of the future key.' }),
     decidedBy: t.relation('decidedBy', {
