@@ -92,6 +92,18 @@ describe('the numbers', () => {
     expect(await numberOf('astrid_requests_open')).toBe(0);
   });
 
+  test('count what produced the answers', async () => {
+    const { key } = await server.makeKey({ set: 'READ_ONLY' });
+    const counts = () => Promise.all(['sql', 'resolvers', 'both'].map((by) => numberOf(`astrid_answers_total{by="${by}"}`)));
+    const before = await counts();
+    await ask('{ surveys { nodes { name } } }', { key });
+    await ask('{ surveys { nodes { name } } viewer { name } }', { key });
+    await ask('{ observationStatistics { count } }', { key });
+    await ask('{ observationStatistics { count } }', { key });
+    const more = (await counts()).map((count, index) => (count ?? 0) - (before[index] ?? 0));
+    expect(more).toEqual([1, 2, 1]);
+  });
+
   test('count a stream as open, and not as a slow request', async () => {
     const { key } = await server.makeKey();
     const before = await numberOf('astrid_request_duration_seconds_count{principal="apiKey"}');

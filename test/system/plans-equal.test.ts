@@ -15,7 +15,7 @@ import { SEED } from '../support/seed.js';
 import { compareReads } from '../support/two-ways.js';
 import { makeWorld, type World } from '../support/world.js';
 
-const CASES = Number(process.env.PLAN_CASES ?? tries(1_500));
+const CASES = Number(process.env.PLAN_CASES ?? tries(2_000));
 /** How many times the cases are sent when too few of them have data: the documents of a few hundred cases can all be refused ones. */
 const MOST_TIMES = 4;
 /** Cases over the same rows. */
