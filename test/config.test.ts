@@ -1,6 +1,7 @@
 /** Settings: each wrong one stops the start with one line that names it, says what to set, and never repeats a secret. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { readFileSync } from 'node:fs';
 import { chmod, mkdtemp, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -14,6 +15,8 @@ import { auditSealKeyFor, existingAuditSealKey, jwtSecretFor } from '../src/star
 import { openTestDatabase } from './support/database.js';
 import { command } from './support/programs.js';
 
+/** The page that lists every setting. */
+const SETTINGS = readFileSync(new URL('../docs/operations.md', import.meta.url), 'utf8');
 const SECRET = 'hunter2hunter2hunter2hunter2hunter2';
 const DATABASE_URL = 'postgresql://astrid:hunter2@127.0.0.1:5432/astrid';
 
@@ -182,6 +185,8 @@ test.each<[Record<string, string>, string]>([
   const { message } = error as StartError;
   expect(message).toContain(name);
   expect(message).not.toMatch(/\n|hunter2/);
+  const named = message.match(/\b[A-Z]+(?:_[A-Z]+)+\b/g) ?? [];
+  for (const setting of named) expect(SETTINGS, `${setting} is a setting`).toContain(`\`${setting}\``);
 });
 
 describe('the first start', () => {

@@ -1,10 +1,9 @@
 /**
- * A whole server on a loopback port, over a separate database. Tests use it by HTTP. When an answer is not the expected one, the failure
- * shows the query and the body. Stopping the server searches all its output for secrets.
+ * A whole server on a loopback port, over a separate database. Tests use it by HTTP. Stopping the server searches all its output for secrets.
  */
 import { once } from 'node:events';
 import { Agent, type Server } from 'node:http';
-import { type AddressInfo, connect } from 'node:net';
+import type { AddressInfo } from 'node:net';
 import type { Redis } from 'ioredis';
 import { pino } from 'pino';
 import { vi } from 'vitest';
@@ -18,51 +17,17 @@ import type { DatabaseOptions } from '../../src/database/database.js';
 import type { FreeSpace } from '../../src/database/disk/disk-room.js';
 import { isDatabaseUnavailable } from '../../src/database/faults.js';
 import { createHttpServer, type HttpOptions } from '../../src/http/http.js';
+import { asking } from './asking.js';
 import { openTestDatabase } from './database.js';
 import { serverSettings } from './global-setup.js';
-import { post, type Received } from './post.js';
+
+export type { Answer, AnsweredError, Refusal, RequestOptions } from './asking.js';
 
 export const JWT_SECRET = 'a secret that only the tests use, of enough bytes';
 export const PREVIOUS_SECRET = 'the secret that was in force before, also long enough';
 
 /** For `vi.waitFor`, which gives up after a second: more than a busy machine takes. */
 export const PATIENCE = { timeout: 20_000 };
-
-export interface RequestOptions {
-  readonly variables?: Record<string, unknown>;
-  readonly operationName?: string;
-  /** Sent as X-API-Key. */
-  readonly key?: string;
-  /** Sent as Authorization: Bearer. */
-  readonly token?: string;
-  readonly headers?: Record<string, string>;
-  /** Another endpoint, made by `listen`. */
-  readonly url?: string;
-}
-
-/** A GraphQL error as it arrives. */
-export interface AnsweredError {
-  readonly message: string;
-  readonly path?: (string | number)[];
-  // biome-ignore lint/suspicious/noExplicitAny: each code has extensions of its own.
-  readonly extensions: { code: string } & Record<string, any>;
-}
-
-// biome-ignore lint/suspicious/noExplicitAny: tests read whatever they asked for.
-type Data = any;
-
-export interface Answer {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly body: { data?: Data; errors?: AnsweredError[] };
-}
-
-/** The parts of a refusal. */
-export interface Refusal extends AnsweredError {
-  readonly status: number;
-  readonly headers: Headers;
-  readonly data: Data;
-}
 
 export interface TestUser {
   readonly id: string;
@@ -176,81 +141,8 @@ export async function startServer({
 
   const origin = await listen(options);
   const url = `${origin}/graphql`;
-
-  /** Sends a document by POST. */
-  async function graphql(query: string, request: RequestOptions = {}): Promise<Answer> {
-    const { variables, operationName, key, token, headers } = request;
-    const all = {
-      'Content-Type': 'application/json',
-      Accept: 'application/graphql-response+json',
-      ...(key !== undefined && { 'X-API-Key': key }),
-      ...(token !== undefined && { Authorization: `Bearer ${token}` }),
-      ...headers,
-    };
-    return answerIn(await post(agent, request.url ?? url, all, JSON.stringify({ query, variables, operationName })), query);
-  }
-
-  const read = async (response: Response, what: string): Promise<Answer> =>
-    answerIn({ status: response.status, headers: response.headers, text: await response.text() }, what);
-
-  function answerIn({ status, headers, text }: Received, what: string): Answer {
-    let body: Answer['body'];
-    try {
-      body = JSON.parse(text);
-    } catch {
-      throw new Error(`The answer to\n${what}\nis no JSON, with status ${status}:\n${text.slice(0, 2000)}`);
-    }
-    if (body.errors) written.push(text);
-    return { status, headers, body };
-  }
-
-  const failure = (expected: string, query: string, { status, body }: Answer) =>
-    new Error(
-      `${expected}\n${query.slice(0, 2000)}\nwas answered ${status} with\n${JSON.stringify(body, null, 2).slice(0, 4000)}`,
-    );
-
-  /** The data of an answer without errors. */
-  async function ok(query: string, request: RequestOptions = {}): Promise<Data> {
-    const answer = await graphql(query, request);
-    if (answer.body.errors || answer.status !== 200) throw failure('Expected data, but', query, answer);
-    return answer.body.data;
-  }
-
-  /** The only error of an answer, which must have this code. */
-  async function refused(code: string, query: string, request: RequestOptions = {}): Promise<Refusal> {
-    return refusalIn(await graphql(query, request), code, query);
-  }
-
-  function refusalIn(answer: Answer, code: string, query: string): Refusal {
-    const [error, ...more] = answer.body.errors ?? [];
-    if (error?.extensions?.code !== code || more.length > 0) throw failure(`Expected one error ${code}, but`, query, answer);
-    return { ...error, status: answer.status, headers: answer.headers, data: answer.body.data };
-  }
-
-  /** Sends bytes unchanged over a socket, and returns everything until the server closes it. */
-  async function raw(...parts: (string | Uint8Array)[]): Promise<string> {
-    const socket = connect(Number(new URL(url).port), '127.0.0.1');
-    const chunks: Buffer[] = [];
-    socket.on('data', (chunk: Buffer) => chunks.push(chunk));
-    socket.on('error', () => {});
-    for (const part of parts) socket.write(part);
-    await new Promise((resolve) => socket.on('close', resolve));
-    return Buffer.concat(chunks).toString();
-  }
-
-  /** What the server answers to `query`, sent with raw header lines. */
-  async function withHeaders(lines: readonly string[], query = '{ viewer { name } }'): Promise<Answer> {
-    const body = JSON.stringify({ query });
-    const text = await raw(
-      `POST /graphql HTTP/1.1\r\nHost: localhost\r\nConnection: close\r\nContent-Type: application/json\r\nAccept: application/graphql-response+json\r\nContent-Length: ${Buffer.byteLength(body)}\r\n${lines.map((line) => `${line}\r\n`).join('')}\r\n${body}`,
-    );
-    const [head = '', content = ''] = text.split('\r\n\r\n');
-    const [statusLine = '', ...fields] = head.split('\r\n');
-    const headers = new Headers(fields.map((line) => line.split(/: ?(.*)/).slice(0, 2) as [string, string]));
-    // Chunks begin with their length; what is answered here fits into one.
-    const json = headers.get('transfer-encoding') === 'chunked' ? content.split('\r\n')[1] : content;
-    return read(new Response(json, { status: Number(statusLine.split(' ')[1]), headers }), lines.join('\n'));
-  }
+  const requests = asking(url, agent, (body) => void written.push(body));
+  const { ok } = requests;
 
   /**
    * The statements that Prisma sends while `work` runs, without those that begin and end transactions. The clock stands still: on a busy
@@ -360,13 +252,7 @@ export async function startServer({
     logged,
     secrets,
     admin,
-    graphql,
-    read,
-    ok,
-    refused,
-    refusalIn,
-    raw,
-    withHeaders,
+    ...requests,
     statementsOf,
     makeUser,
     makeKey,

@@ -12,6 +12,16 @@ export const COLLECT = `mutation ($input: CollectTrainingDatasetInput!) { collec
   id name description parameters seed sampleCount surveys { name } qualityReport { ${REPORT} } } } }`;
 export const PREVIEW = `query ($input: CollectTrainingDatasetInput!) { trainingDatasetPreview(input: $input) { ${REPORT} } }`;
 
+/** A dataset, and the first samples of one label. */
+export const DATASET = `query ($id: ID!) { trainingDataset(id: $id) { name surveys { name }
+  samples(first: 2, label: SUPERNOVA) { nodes { position label } pageInfo { hasNextPage } } } }`;
+
+/** A page of the samples of a dataset. */
+export const SAMPLES = `query ($id: ID!, $split: DatasetSplit, $label: DetectionType, $first: Int, $after: String) {
+  trainingSamples(datasetId: $id, split: $split, label: $label, first: $first, after: $after) { totalCount
+    nodes { id position label split confidence quality survey { name } observation { id } detection { id humanLabel } dataset { name } createdAt updatedAt }
+    pageInfo { hasNextPage endCursor } } }`;
+
 /** The variables of a collection; a name is made when none is given. */
 export const asks = (input: object) => ({ variables: { input: { name: newName(), ...input } } });
 

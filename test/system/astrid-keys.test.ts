@@ -39,7 +39,7 @@ describe('keys', () => {
     expect(withKey.err).toMatch(/The key ends in [89] days .*: extend it/);
     expect(await cli.json('keys', 'list', '--search', 'nightly')).toMatchObject([{ name: 'nightly', status: 'ACTIVE' }]);
     expect(await cli.json('keys', 'list', '--expiring', '14d')).toMatchObject([{ name: 'nightly' }]);
-    expect(await cli.json('keys', 'list', '--unused', '30d')).toEqual([]);
+    for (const unused of ['30d', '36500d']) expect(await cli.json('keys', 'list', '--unused', unused)).toEqual([]);
     const { prefix } = await cli.json('keys', 'show', 'nightly');
     expect(await cli.json('keys', 'usage', prefix)).toMatchObject({ name: 'nightly' });
     expect(await cli.json('keys', 'update', 'nightly', '--permission', 'read:data')).toMatchObject({
@@ -178,6 +178,7 @@ describe('keys', () => {
     [['keys', 'lsit'], /Did you mean list/],
     [['query', 'missing.graphql'], /^astrid: ENOENT: no such file .*missing\.graphql/],
     [['keys', 'list', '--unused', 'soon'], /--unused must be a number of days, such as 30d/],
+    [['keys', 'list', '--expiring', '36501d'], /--expiring must be a whole number from 1 to 36,500/],
     [['keys', 'list', '--nonsense'], /^astrid: unknown option '--nonsense'\. .*see astrid --help\.\n$/],
     [['login', '--token-stdin'], /^astrid: unknown option '--token-stdin'/],
     [['logout', '--token-stdin'], /^astrid: unknown option '--token-stdin'/],

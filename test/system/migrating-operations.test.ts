@@ -3,13 +3,12 @@
  * The requests run in the order of the page, as one story. A row without a request here fails.
  */
 import { readFileSync } from 'node:fs';
-import { type FieldNode, Kind, parse } from 'graphql';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { schema } from '../../src/modules/schema.js';
 import { loadDemoData } from '../../src/start/demo.js';
-import { openStream } from '../support/events.js';
 import { migrationRows, namesIn } from '../support/migration-rows.js';
-import { startServer, type TestServer } from '../support/server.js';
+import { serverOfFile } from '../support/server-of-file.js';
+import { storyOn } from '../support/story.js';
 
 const REST = readFileSync(new URL('../support/rest-endpoints.txt', import.meta.url), 'utf8');
 const rows = migrationRows();
@@ -32,66 +31,16 @@ test('every endpoint of the REST service has a row, and every row an endpoint', 
 });
 
 describe('the operations of the page', () => {
-  let server: TestServer;
-  let token: string;
-  const ids: Record<string, string> = {};
-  const run = new Set<string>();
-
-  /** Sends a document as an admin, and notes its root fields and the ids in its answer: `ids.apiKey`. */
-  // biome-ignore lint/suspicious/noExplicitAny: answers are what each row asks for.
-  async function send(document: string, variables: Record<string, unknown> = {}, by: object = { token }): Promise<any> {
-    for (const definition of parse(document).definitions)
-      if (definition.kind === Kind.OPERATION_DEFINITION)
-        for (const field of definition.selectionSet.selections) run.add((field as FieldNode).name.value);
-    const data = await server.ok(document, { variables, ...by });
-    for (const [field, answer] of Object.entries<Record<string, { id?: string }>>(data)) {
-      expect(answer, field).not.toBeNull();
-      for (const [name, row] of Object.entries(answer ?? {})) if (row?.id) ids[name] = row.id;
-    }
-    return data;
-  }
-  const change = async (name: string, input: object, payload = '__typename', by?: object) => {
-    const type = `${name[0]?.toUpperCase()}${name.slice(1)}Input`;
-    return (await send(`mutation ($input: ${type}!) { ${name}(input: $input) { ${payload} } }`, { input }, by))[name];
-  };
-  /** A single read of the row with this id. */
-  const read = (name: string, fields = 'id', id = ids[name]) =>
-    send(`query ($id: ID!) { ${name}(id: $id) { ${fields} } }`, { id });
-  const list = async (name: string, args = '', fields = 'id') => {
-    const { nodes } = (await send(`{ ${name}${args && `(${args})`} { nodes { ${fields} } } }`))[name];
-    expect(nodes.length, name).toBeGreaterThan(0);
-    return nodes;
-  };
-  const ingest = async (externalId: string, more: object = {}) => {
-    const row = { externalId, ra: 10, dec: 20, observedAt: '2026-01-01', ...more };
-    const payload = 'inserted rows { id } rejected { index reason }';
-    const done = await change('ingestObservations', { survey: 'ZTF', observations: [row] }, payload);
-    if (done.rows[0]) ids.observation = done.rows[0].id;
-    return done;
-  };
-  /** The first event of a subscription, which the work causes. */
-  async function event(document: string, work: () => Promise<unknown>) {
-    const [, field] = /\{ (\w+)/.exec(document) as unknown as [string, string];
-    run.add(field);
-    const stream = await openStream(server.url, document, { token });
-    try {
-      await work();
-      return (await stream.data())[field];
-    } finally {
-      stream.close();
-    }
-  }
+  const server = serverOfFile({ hears: true });
+  const { ids, run, send, change, read, list, ingest, event } = storyOn(server);
   const person = { email: 'vera@example.org', password: 'spiral arms and dark halos' };
   const session = () => change('signIn', person, 'accessToken refreshToken');
   const WAITS = { leaseSeconds: 60, limit: 1, survey: 'ZTF' };
 
   beforeAll(async () => {
-    server = await startServer({ hears: true });
     server.secrets.add(person.password);
     await loadDemoData(server.app);
-    token = server.admin.token;
   });
-  afterAll(() => server.stop());
 
   const STORY: Record<string, () => Promise<unknown>> = {
     '/api-keys POST `/`': async () => {

@@ -27,7 +27,7 @@ export function keyPolicy(get: Reader): KeyPolicy {
   };
   const [defaultDays, maxDays] = [count('API_KEY_DEFAULT_DAYS', MAX_KEY_DAYS), count('API_KEY_MAX_DAYS', MAX_KEY_DAYS)];
   if (defaultDays !== undefined && maxDays !== undefined && defaultDays > maxDays) {
-    throw new StartError('API_KEY_DEFAULT_DAYS must not exceed API_KEY_MAX_KEY_DAYS.');
+    throw new StartError('API_KEY_DEFAULT_DAYS must not exceed API_KEY_MAX_DAYS.');
   }
   return {
     defaultDays: defaultDays ?? maxDays,

@@ -5,7 +5,7 @@ import type { ApiKeyDecision, ApiKeyRequestStatus, RequestApiKeyInput } from '..
 import type { Context, Leaf, SharedOptions } from '../command.js';
 import type { Connection } from '../connection.js';
 import { listing } from '../listing.js';
-import { whole } from '../numbers.js';
+import { keyDays } from '../numbers.js';
 import { AskForKey, CollectKey, DecideKeyRequest, ListKeyRequests } from '../operations.js';
 import { day, minute } from '../output.js';
 import { rowsOf } from '../pages.js';
@@ -110,7 +110,7 @@ const decide = (usage: string, decision: ApiKeyDecision, summary: string, exampl
     const input = {
       decision,
       ...(comment !== undefined && { comment }),
-      ...(days !== undefined && { expiresInDays: whole(days, '--days', 1, 36_500) }),
+      ...(days !== undefined && { expiresInDays: keyDays(days) }),
     };
     const connection = await context.connect();
     const named = { id: await requestId(connection, id), ...input };

@@ -13,6 +13,7 @@ import type { SqlSession } from '../migrate.js';
 import { EMBEDDED_SCHEMA } from '../schema.js';
 import type { ReadStatement } from '../statements/read-statement.js';
 import type { Embedded, EmbeddedClient } from './client.js';
+import { withShortQueries } from './queries.js';
 import { EmbeddedReads } from './reads.js';
 import { ThreadClient } from './thread/client.js';
 
@@ -36,7 +37,7 @@ export const extensions = { cube, pg_trgm };
 /** In a folder, PGlite runs in a thread, so that no statement blocks the server. In memory, it runs in this thread. */
 export async function openEmbedded({ dataDir, snapshot, ...options }: EmbeddedOptions = {}): Promise<Embedded> {
   if (dataDir === undefined) {
-    const pglite = await PGlite.create({ extensions, ...(snapshot && { loadDataDir: snapshot }) });
+    const pglite = withShortQueries(await PGlite.create({ extensions, ...(snapshot && { loadDataDir: snapshot }) }));
     await pglite.exec(SESSION);
     const reads = new EmbeddedReads(pglite);
     const client = Object.assign(pglite, { read: (statement: ReadStatement) => reads.read(statement) });

@@ -5,6 +5,7 @@
 import { messages, type PGlite, protocol } from '@electric-sql/pglite';
 import { PreparedNames } from '../statements/prepared.js';
 import type { ReadStatement } from '../statements/read-statement.js';
+import { writtenValue } from './queries.js';
 
 const { parse, describe, bind, execute, close, sync } = protocol.serialize;
 
@@ -42,7 +43,7 @@ export class EmbeddedReads {
 
   async #run({ name = '', text, values }: ReadStatement): Promise<string | null> {
     const types = (this.#names.uses(name) && this.#types.get(name)) || (await this.#prepare(name, text));
-    const given = values.map((value, index) => this.#written(value, types[index]));
+    const given = values.map((value, index) => writtenValue(this.client, value, types[index]));
     const answers = await this.#send([bind({ statement: name, values: given }), execute(), sync()]);
     const row = answers.find((answer) => answer instanceof messages.DataRowMessage);
     return row?.fields[0] ?? null;
@@ -61,12 +62,6 @@ export class EmbeddedReads {
     const types = answers.find((answer) => answer instanceof messages.ParameterDescriptionMessage)?.dataTypeIDs ?? [];
     if (name !== '') this.#types.set(name, types);
     return types;
-  }
-
-  /** A value as PGlite's `query` writes it. */
-  #written(value: unknown, type = 0): string | null {
-    if (value === null || value === undefined) return null;
-    return this.client.serializers[type]?.(value) ?? String(value);
   }
 
   /** All messages end with `sync`: so PostgreSQL is ready for the next ones, also after an error. Throws DatabaseError. */

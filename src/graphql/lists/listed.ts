@@ -1,5 +1,5 @@
 /** Lists of values in filters. */
-import { badUserInput } from '../../base/errors.js';
+import { checkCount } from '../../base/counts.js';
 
 /** The most values of a list in a filter. */
 export const MOST_LISTED = 100;
@@ -10,7 +10,7 @@ export const listed = (description: string): string =>
 
 /** Refuses a list that is too long. */
 export function checkListed(values: readonly unknown[], field: string): void {
-  if (values.length > MOST_LISTED) throw badUserInput(field, `must have at most ${MOST_LISTED} values`);
+  checkCount(values, MOST_LISTED, field, 'values');
 }
 
 /** The condition on a column to equal one of the values. An index serves a single value best in the form of an equality. */

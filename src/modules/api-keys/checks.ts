@@ -1,6 +1,7 @@
 /** Checks of a key's fields. Each one throws BAD_USER_INPUT or returns the value to store. */
 import { parseNetwork, shownNetwork } from '../../access/limits/allowlist.js';
 import { storedScope, surveyNameIn } from '../../access/scopes.js';
+import { checkCount } from '../../base/counts.js';
 import { badUserInput } from '../../base/errors.js';
 import { MAX_REQUESTS_PER_MINUTE } from '../../base/settings/keys.js';
 import type { Tx } from '../../database/database.js';
@@ -14,7 +15,7 @@ const MAX_SCOPES = 1_000;
 
 /** Finds the surveys of shown scopes and converts the scopes to the stored form. */
 export async function toStoredScopes(tx: Tx, shown: readonly string[], field = 'input.scopes'): Promise<string[]> {
-  if (shown.length > MAX_SCOPES) throw badUserInput(field, `must have at most ${MAX_SCOPES} scopes`);
+  checkCount(shown, MAX_SCOPES, field, 'scopes');
   const wanted = [...new Set(shown)];
   const names = wanted.map((scope) => {
     const name = surveyNameIn(scope);
@@ -38,7 +39,7 @@ export async function toStoredScopes(tx: Tx, shown: readonly string[], field = '
 export const MAX_NETWORKS = 100;
 
 export function checkedNetworks(networks: readonly string[]): string[] {
-  if (networks.length > MAX_NETWORKS) throw badUserInput('input.allowedAddresses', `must have at most ${MAX_NETWORKS} networks`);
+  checkCount(networks, MAX_NETWORKS, 'input.allowedAddresses', 'networks');
   const parsed = networks.map(parseNetwork);
   const issues = networks
     .filter((_, index) => parsed[index] === null)

@@ -1,6 +1,7 @@
 /** The permissions of a new key by what it must be able to run: the documents of its program. */
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { type Permission, permissionsIn } from '../../access/permissions.js';
+import { checkCount } from '../../base/counts.js';
 import { badUserInput } from '../../base/errors.js';
 import type { Context, RequiredField } from '../../graphql/context.js';
 
@@ -9,7 +10,7 @@ export const MAX_OPERATIONS = 100;
 
 /** The permissions that a key needs for these documents. Throws BAD_USER_INPUT for one that no key may run. Other requests run between two documents. */
 export async function permissionsFor(documents: readonly string[], inspect: Context['inspect']): Promise<Permission[]> {
-  if (documents.length > MAX_OPERATIONS) throw badUserInput('input.operations', `must have at most ${MAX_OPERATIONS} documents`);
+  checkCount(documents, MAX_OPERATIONS, 'input.operations', 'documents');
   const fields: RequiredField[] = [];
   for (const document of documents) {
     await nextTurn();

@@ -5,7 +5,8 @@ import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import { globalId } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
-import { difference, plain } from '../audit/difference.js';
+import { changeRow } from '../audit/change-row.js';
+import { plain } from '../audit/difference.js';
 import { recordChange, recordChanges } from '../audit/service.js';
 import { atMost, notBlank } from '../kit/input.js';
 import { requireAdmin } from '../users/actor.js';
@@ -13,6 +14,7 @@ import { checkedNetworks, checkedRate, toStoredScopes } from './checks.js';
 import { refuseUnlessAllowed } from './decision.js';
 import { actorOf, asDecided, holdMaker, lockDescendants, lockKey, ownerOf } from './locks.js';
 import { addDays, changedPermissions, checkedDays, inherited, wishedExpiry, wishedPermissions } from './rules.js';
+import { API_KEY } from './visibility.js';
 
 export interface NewApiKey {
   readonly name: string;
@@ -99,10 +101,7 @@ export async function updateApiKey(app: App, caller: Caller, id: string, changes
     const after = { ...data, expiresAt: key.expiresAt };
     const wish = { after, ownerRole: owner.role, policy: app.keyPolicy, now: new Date() };
     refuseUnlessAllowed(actor, await asDecided(tx, actor, key), { mutation: 'updateApiKey', ...wish });
-    const change = difference(key, data);
-    if (change === null) return;
-    await tx.apiKey.update({ where: { id }, data, select: { id: true } });
-    await recordChange(tx, caller, { action: 'updateApiKey', entityType: 'ApiKey', entityId: id, ...change });
+    await changeRow(tx, caller, API_KEY, { action: 'updateApiKey', id, before: key, data });
   });
   app.work.afterCommit(() => app.authenticator.forget(id));
 }

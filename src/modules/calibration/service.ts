@@ -12,7 +12,8 @@ import { LONGEST } from '../../base/lengths.js';
 import type { Tx } from '../../database/database.js';
 import type { CalibrationType } from '../../database/generated/prisma/enums.js';
 import { checkIntervals } from '../../graphql/fields/intervals.js';
-import { difference, plain } from '../audit/difference.js';
+import { changeRow } from '../audit/change-row.js';
+import { plain } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
 import { atMost, fileLocation, notBlank, notNull, optionalName } from '../kit/input.js';
 import { lockRow } from '../kit/lock.js';
@@ -76,10 +77,7 @@ export async function updateCalibrationFrame(app: App, caller: Caller, id: strin
     const { surveyId, ...frame } = await lockRow(tx, CALIBRATION_FRAME, caller.principal, id, ['surveyId', ...CHANGEABLE]);
     if (surveyId === null) refuseScoped(caller.principal);
     checkIntervals({ ...frame, ...data }, 'input');
-    const change = difference(frame, data);
-    if (change === null) return;
-    await tx.calibrationFrame.update({ where: { id }, data, select: { id: true } });
-    await recordChange(tx, caller, { action: 'updateCalibrationFrame', entityType: TYPE, entityId: id, ...change });
+    await changeRow(tx, caller, CALIBRATION_FRAME, { action: 'updateCalibrationFrame', id, before: frame, data });
   });
 }
 

@@ -9,7 +9,8 @@ import { isUniqueViolation } from '../../database/faults.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import { storedJson } from '../../database/statements/json.js';
 import { checkIntervals } from '../../graphql/fields/intervals.js';
-import { difference, plain } from '../audit/difference.js';
+import { changeRow } from '../audit/change-row.js';
+import { plain } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
 import { atMost, notBlank, notNull } from '../kit/input.js';
 import { lockRow } from '../kit/lock.js';
@@ -76,10 +77,7 @@ export async function updateCampaign(app: App, caller: Caller, id: string, chang
     app.db.$transaction(async (tx) => {
       const campaign = await lockRow(tx, MONITORING_CAMPAIGN, caller.principal, id, CHANGEABLE);
       checkIntervals({ ...campaign, ...data }, 'input');
-      const change = difference(campaign, data);
-      if (change === null) return;
-      await tx.monitoringCampaign.update({ where: { id }, data, select: { id: true } });
-      await recordChange(tx, caller, { action: 'updateMonitoringCampaign', entityType: TYPE, entityId: id, ...change });
+      await changeRow(tx, caller, MONITORING_CAMPAIGN, { action: 'updateMonitoringCampaign', id, before: campaign, data });
     }),
   );
 }

@@ -3,6 +3,7 @@
 import { v7 as uuid } from 'uuid';
 import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
+import { checkCount } from '../../base/counts.js';
 import { ApiError, badUserInput, unauthenticated } from '../../base/errors.js';
 import type { Tx } from '../../database/database.js';
 import type { DetectionType } from '../../database/generated/prisma/enums.js';
@@ -27,8 +28,7 @@ export async function validateDetection(app: App, caller: Caller, judgement: Jud
  * Returns the ids of the validation events in the order of the call.
  */
 export async function validateDetections(app: App, caller: Caller, judgements: readonly Judgement[]): Promise<string[]> {
-  if (judgements.length > MAX_JUDGEMENTS)
-    throw badUserInput('input.validations', `must have at most ${MAX_JUDGEMENTS} judgements`);
+  checkCount(judgements, MAX_JUDGEMENTS, 'input.validations', 'judgements');
   refuseRepeats(judgements);
   const placed = judgements.map((judgement, index) => ({ judgement, field: `input.validations.${index}`, index }));
   return app.db.$transaction((tx) => judge(tx, caller, 'validateDetections', placed));

@@ -1,5 +1,6 @@
 /** The checked content of a judgement, and the status that it gives. Pure decisions; service.ts applies them. */
 
+import { checkCount } from '../../base/counts.js';
 import { badUserInput } from '../../base/errors.js';
 import { LONGEST } from '../../base/lengths.js';
 import type { DetectionStatus, DetectionType } from '../../database/generated/prisma/enums.js';
@@ -26,7 +27,7 @@ export interface Judgement {
 export function checkJudgement({ label, confidence, quality, notes, tags, status }: Judgement, field: string) {
   if (label === 'ARTIFACT' && status != null && status !== 'REJECTED')
     throw badUserInput(`${field}.status`, 'an ARTIFACT can only be REJECTED');
-  if ((tags?.length ?? 0) > MAX_TAGS) throw badUserInput(`${field}.tags`, `must have at most ${MAX_TAGS} items`);
+  checkCount(tags, MAX_TAGS, `${field}.tags`);
   return {
     label,
     confidence: unitInterval(confidence, `${field}.confidence`),

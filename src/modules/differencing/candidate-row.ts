@@ -1,8 +1,9 @@
 /** Checks one candidate. A fault rejects that row, never the whole call. */
+import { countFault } from '../../base/counts.js';
 import { LONGEST } from '../../base/lengths.js';
 import { holdsControls } from '../../base/text.js';
 import { isLonger, NO_CONTROLS } from '../kit/input.js';
-import { positionFaults, type RowRules, reasonOf, storedAngle } from '../kit/rows.js';
+import { faultOf, positionFaults, type RowRules, reasonOf, storedAngle } from '../kit/rows.js';
 
 /** A row as it was sent, unchecked. */
 export interface CandidateRow {
@@ -55,10 +56,9 @@ function checkCandidate(row: CandidateRow): CheckedCandidate | string {
     ...positionFaults(row),
     ...MEASURE_NAMES.map((name) => {
       const value = row[name];
-      const problem = value == null ? null : MEASURES[name](value);
-      return problem === null ? null : `${name} ${problem}`;
+      return faultOf(name, value == null ? null : MEASURES[name](value));
     }),
-    (flags?.length ?? 0) > MAX_FLAGS ? `flags must have at most ${MAX_FLAGS} items` : null,
+    faultOf('flags', countFault(flags, MAX_FLAGS)),
     flags?.some((flag) => flag === '' || isLonger(flag, LONGEST.word))
       ? `each flag must have 1 to ${LONGEST.word} characters`
       : null,

@@ -6,8 +6,8 @@ import { COSTS } from '../../graphql/fields/costs.js';
 import { nameField } from '../../graphql/fields/name-field.js';
 import { payloadType } from '../../graphql/types/payload.js';
 import { checkLease, MAX_BEGUN } from '../kit/lease.js';
+import { showing, shownField } from '../kit/worked-row.js';
 import { leaseFields } from '../kit/worker-inputs.js';
-import { showing, shownField } from '../runs/worked-row.js';
 import { type ClaimedJob, claimProcessingJobs, type JobClaim } from './claim.js';
 import { PROCESSING_JOB } from './entity.js';
 

@@ -5,7 +5,8 @@ import type { App } from '../../app.js';
 import { idOf } from '../../base/ids.js';
 import { LONGEST } from '../../base/lengths.js';
 import type { Tx } from '../../database/database.js';
-import { difference, plain } from '../audit/difference.js';
+import { changeRow } from '../audit/change-row.js';
+import { plain } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
 import { takeStep } from '../audit/take-step.js';
 import { checkRange, json, notBlank, notNull, optionalName, storedReason } from '../kit/input.js';
@@ -119,11 +120,8 @@ export async function updateProcessingJob(app: App, caller: Caller, id: string, 
     const job = await lockJob(tx, caller.principal, id);
     checkChangeable(job);
     await checkPartVisible(tx, caller.principal, data);
-    const change = difference(await tx.processingJob.findUniqueOrThrow({ where: { id } }), data);
-    if (change !== null) {
-      await tx.processingJob.update({ where: { id }, data, select: { id: true } });
-      await recordChange(tx, caller, { action: 'updateProcessingJob', entityType: TYPE, entityId: id, ...change });
-    }
+    const before = await tx.processingJob.findUniqueOrThrow({ where: { id } });
+    await changeRow(tx, caller, PROCESSING_JOB, { action: 'updateProcessingJob', id, before, data });
     if (job.status === 'RUNNING') await recordHeartbeat(tx, id);
   });
 }

@@ -46,6 +46,15 @@ export function finite(value: Given<number>, field: string): number | null {
 export const isLonger = (text: string, than: number): boolean =>
   text.length > than && (text.length > 2 * than || [...text].length > than);
 
+/** The fault in a text with more characters than a limit; null when it is short enough. */
+export const lengthFault = (longest: number, text: string): string | null =>
+  isLonger(text, longest) ? `must have at most ${longest} characters` : null;
+
+function checkLength(longest: number, text: string, field: string): void {
+  const fault = lengthFault(longest, text);
+  if (fault !== null) throw badUserInput(field, fault);
+}
+
 /** Whether a text holds only white space. U+0085 counts for PostgreSQL but not for JavaScript. */
 export const isBlank = (text: string): boolean => !/[^\s\u0085]/.test(text);
 
@@ -54,7 +63,7 @@ export const NO_CONTROLS = 'contain no control characters';
 /** A text of several lines and at most `longest` characters, or nothing. */
 export function atMost(longest: number, text: Given<string>, field: string): string | null {
   if (text == null) return null;
-  if (isLonger(text, longest)) throw badUserInput(field, `must have at most ${longest} characters`);
+  checkLength(longest, text, field);
   if (linesHoldControls(text)) throw badUserInput(field, `must ${NO_CONTROLS} except line breaks and tabs`);
   return text;
 }
@@ -65,7 +74,7 @@ export const storedReason = (reason: string): string => cut(linesWithoutControls
 /** A text of one line and at most `longest` characters, or nothing. */
 function oneLine(longest: number, text: Given<string>, field: string): string | null {
   if (text == null) return null;
-  if (isLonger(text, longest)) throw badUserInput(field, `must have at most ${longest} characters`);
+  checkLength(longest, text, field);
   if (holdsControls(text)) throw badUserInput(field, `must ${NO_CONTROLS}`);
   return text;
 }

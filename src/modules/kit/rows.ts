@@ -1,5 +1,5 @@
 /** Rows that are written in bulk. Each is checked separately, so that an invalid one never blocks the others. */
-import { badUserInput } from '../../base/errors.js';
+import { checkCount } from '../../base/counts.js';
 import { COORDINATE_FAULTS } from '../../graphql/sky/cone.js';
 
 export const MAX_ROWS = 1_000;
@@ -52,12 +52,14 @@ export const positionFaults = ({ ra, dec }: GivenPosition): (string | null)[] =>
 
 function coordinateFault(degrees: number | null | undefined, name: keyof typeof COORDINATE_FAULTS): string | null {
   if (degrees == null) return `${name} is missing`;
-  const fault = COORDINATE_FAULTS[name](degrees);
-  return fault && `${name} ${fault}`;
+  return faultOf(name, COORDINATE_FAULTS[name](degrees));
 }
 
 /** Degrees, with tiny values set to 0: PostgreSQL cannot index them, since radians() and products of them underflow. */
 export const storedAngle = (degrees: number): number => (Math.abs(degrees) < 1e-200 ? 0 : degrees);
+
+/** The fault in a value, with the name of its field. */
+export const faultOf = (name: string, fault: string | null): string | null => (fault === null ? null : `${name} ${fault}`);
 
 /** All faults in a row as one reason; null when there is none. */
 export const reasonOf = (problems: readonly (string | null)[]): string | null =>
@@ -69,7 +71,7 @@ export function separateRows<Given, Checked extends object>(
   field: string,
   { check, keyOf, key }: RowRules<Given, Checked>,
 ): { accepted: Checked[]; indexes: number[]; rejected: RejectedRow[] } {
-  if (rows.length > MAX_ROWS) throw badUserInput(field, `must have at most ${MAX_ROWS} rows`);
+  checkCount(rows, MAX_ROWS, field, 'rows');
   const accepted: Checked[] = [];
   const indexes: number[] = [];
   const rejected: RejectedRow[] = [];

@@ -1,7 +1,8 @@
 /** The conditions of the filters of streams. The server checks them in memory, once for each event and stream. */
 import type { Principal } from '../../access/principal.js';
 import { outOfScope, surveyInScope } from '../../access/scopes.js';
-import { badUserInput, notFound } from '../../base/errors.js';
+import { checkCount } from '../../base/counts.js';
+import { notFound } from '../../base/errors.js';
 import { idOf } from '../../base/ids.js';
 import type { Db } from '../../database/database.js';
 import { foldedName } from '../surveys/names.js';
@@ -102,6 +103,6 @@ async function idsOf(db: Db, principal: Principal, names: readonly string[]): Pr
 }
 
 function limited<T>(values: readonly T[], name: string): readonly T[] {
-  if (values.length > MAX_VALUES) throw badUserInput(`filter.${name}`, `must have at most ${MAX_VALUES} values`);
+  checkCount(values, MAX_VALUES, `filter.${name}`, 'values');
   return values;
 }

@@ -12,7 +12,8 @@ import { LONGEST } from '../../base/lengths.js';
 import type { Tx } from '../../database/database.js';
 import { isUniqueViolation } from '../../database/faults.js';
 import { storedDouble } from '../../database/statements/doubles.js';
-import { difference, plain } from '../audit/difference.js';
+import { changeRow } from '../audit/change-row.js';
+import { plain } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
 import { atMost, json, notBlank, notNegative, optionalName } from '../kit/input.js';
 import { lockRow } from '../kit/lock.js';
@@ -72,11 +73,8 @@ export async function updateModel(app: App, caller: Caller, id: string, changes:
   refuseScoped(caller.principal);
   const data = checkedFields(changes);
   await app.db.$transaction(async (tx) => {
-    const model = await lockRow(tx, MODEL, caller.principal, id, CHANGEABLE);
-    const change = difference(model, data);
-    if (change === null) return;
-    await tx.model.update({ where: { id }, data, select: { id: true } });
-    await recordChange(tx, caller, { action: 'updateModel', entityType: TYPE, entityId: id, ...change });
+    const before = await lockRow(tx, MODEL, caller.principal, id, CHANGEABLE);
+    await changeRow(tx, caller, MODEL, { action: 'updateModel', id, before, data });
   });
 }
 

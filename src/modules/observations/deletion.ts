@@ -4,6 +4,7 @@
  */
 import type { Caller, Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
+import { checkCount } from '../../base/counts.js';
 import { badUserInput, conflict, limitExceeded } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import type { Tx } from '../../database/database.js';
@@ -94,8 +95,7 @@ function checkDeletion({ survey, externalIds, filter }: Deletion): void {
   const named = survey != null && externalIds != null && filter == null;
   if (!named && !(survey == null && externalIds == null && filter != null))
     throw badUserInput('input', 'give either survey and externalIds, or filter alone');
-  if (externalIds != null && externalIds.length > MAX_ROWS)
-    throw badUserInput('input.externalIds', `must have at most ${MAX_ROWS} rows`);
+  checkCount(externalIds, MAX_ROWS, 'input.externalIds', 'rows');
   if (filter == null) return;
   const given = Object.entries(filter).filter(([, value]) => value !== undefined);
   if (given.length === 0)

@@ -3,8 +3,8 @@
 import { LONGEST } from '../../base/lengths.js';
 import { holdsControls } from '../../base/text.js';
 import { momentIn } from '../../base/times.js';
-import { isBlank, isLonger, isScript, NO_CONTROLS, NO_FILE } from '../kit/input.js';
-import { positionFaults, reasonOf, storedAngle } from '../kit/rows.js';
+import { isBlank, isScript, lengthFault, NO_CONTROLS, NO_FILE } from '../kit/input.js';
+import { faultOf, positionFaults, reasonOf, storedAngle } from '../kit/rows.js';
 
 /** A row as it was sent: its names are clean, everything else is unchecked. */
 export interface ObservationRow {
@@ -56,14 +56,13 @@ export function checkRow(row: ObservationRow): CheckedRow | string {
   const given = OPTIONAL_FIELDS.filter((field) => row[field] !== undefined);
   const reason = reasonOf([
     isBlank(externalId) ? 'externalId is missing' : null,
-    isLonger(externalId, LONGEST.name) ? `externalId must have at most ${LONGEST.name} characters` : null,
+    faultOf('externalId', lengthFault(LONGEST.name, externalId)),
     holdsControls(externalId) ? `externalId must ${NO_CONTROLS}` : null,
     ...positionFaults(row),
     typeof observedAt === 'string' ? `observedAt ${observedAt}` : null,
     ...given.map((field) => {
       const value = row[field];
-      const problem = value == null ? null : OPTIONAL_COLUMNS[field].problem(value);
-      return problem === null ? null : `${field} ${problem}`;
+      return faultOf(field, value == null ? null : OPTIONAL_COLUMNS[field].problem(value));
     }),
   ]);
   if (reason !== null) return reason;
@@ -78,10 +77,7 @@ export function checkRow(row: ObservationRow): CheckedRow | string {
 }
 
 function text(longest: number) {
-  return (value: unknown) => {
-    if (isLonger(String(value), longest)) return `must have at most ${longest} characters`;
-    return holdsControls(String(value)) ? `must ${NO_CONTROLS}` : null;
-  };
+  return (value: unknown) => lengthFault(longest, String(value)) ?? (holdsControls(String(value)) ? `must ${NO_CONTROLS}` : null);
 }
 
 function location(value: unknown) {

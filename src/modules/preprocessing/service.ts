@@ -2,7 +2,7 @@
 
 import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
-import { badUserInput } from '../../base/errors.js';
+import { checkCount } from '../../base/counts.js';
 import { idOf } from '../../base/ids.js';
 import type { Tx } from '../../database/database.js';
 import { CALIBRATION_FRAME } from '../calibration/entity.js';
@@ -60,6 +60,6 @@ const FRAMES = 'input.calibrationFrameIds';
 /** The ids of the rows of the frames. Throws BAD_USER_INPUT. */
 function checkedFrames({ calibrationFrameIds }: PreprocessResult): string[] {
   const ids = calibrationFrameIds ?? [];
-  if (ids.length > MAX_FRAMES) throw badUserInput(FRAMES, `must have at most ${MAX_FRAMES} items`);
+  checkCount(ids, MAX_FRAMES, FRAMES);
   return ids.map((id, index) => idOf(CALIBRATION_FRAME.name, id, `${FRAMES}.${index}`));
 }

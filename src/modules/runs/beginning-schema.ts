@@ -8,12 +8,12 @@ import { nameField } from '../../graphql/fields/name-field.js';
 import { enumOf } from '../../graphql/types/enums.js';
 import { payloadType, shown } from '../../graphql/types/payload.js';
 import { MAX_BEGUN } from '../kit/lease.js';
+import { showing, shownField } from '../kit/worked-row.js';
 import { checkNamed, type Named } from '../observations/named.js';
 import { claimMutation } from './claim-schema.js';
 import { startRun, startRuns } from './start.js';
 import { type Args, IF_COMPLETED, onlyIfNeededField, type Step } from './step.js';
 import type { Begun } from './work.js';
-import { showing, shownField } from './worked-row.js';
 
 const ObservationName = builder.inputType('ObservationName', {
   description: 'Names an observation: by `id` alone, or by `survey` and `externalId`.',

@@ -8,11 +8,11 @@ import { ConeSearchInput, costOfCone } from '../../graphql/sky/near.js';
 import { enumOf } from '../../graphql/types/enums.js';
 import { payloadType } from '../../graphql/types/payload.js';
 import { ATTEMPTS, MAX_BEGUN } from '../kit/lease.js';
+import { showing, shownField } from '../kit/worked-row.js';
 import { leaseFields } from '../kit/worker-inputs.js';
 import { type Claim, checkClaim, claimRuns } from './claim.js';
 import { type Args, IF_COMPLETED, onlyIfNeededField, type Step } from './step.js';
 import type { Begun } from './work.js';
-import { showing, shownField } from './worked-row.js';
 
 const ClaimOrder = enumOf('ClaimOrder', 'Which observations a claim takes first.', {
   OLDEST_FIRST: 'The earliest exposures. For a model: the observations that have waited longest for models.',

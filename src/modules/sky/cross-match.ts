@@ -1,4 +1,5 @@
 /** The arguments of the cross-match, and their limits. */
+import { checkCount } from '../../base/counts.js';
 import { badUserInput } from '../../base/errors.js';
 import { LONGEST } from '../../base/lengths.js';
 import { type Cone, checkPosition } from '../../graphql/sky/cone.js';
@@ -22,7 +23,7 @@ export interface MatchArgs {
 /** Throws BAD_USER_INPUT. */
 export function checkMatch({ positions, perPosition }: MatchArgs): void {
   if (perPosition != null) checkRange(perPosition, 1, MAX_MATCHES, 'perPosition');
-  if (positions.length > MAX_POSITIONS) throw badUserInput('positions', `must have at most ${MAX_POSITIONS} items`);
+  checkCount(positions, MAX_POSITIONS, 'positions');
   const seen = new Map<string, number>();
   for (const [index, position] of positions.entries()) {
     const field = `positions.${index}`;

@@ -9,7 +9,7 @@ import { LONGEST } from '../../base/lengths.js';
 import { holdsControls } from '../../base/text.js';
 import type { Db, Tx } from '../../database/database.js';
 import { isUniqueViolation } from '../../database/faults.js';
-import { difference } from '../audit/difference.js';
+import { changeRow } from '../audit/change-row.js';
 import { recordChange } from '../audit/service.js';
 import { atMost, isLonger, notNull } from '../kit/input.js';
 import { lockRow } from '../kit/lock.js';
@@ -78,11 +78,8 @@ export async function updateSurvey(
   const isActive = notNull(changes.isActive, 'input.isActive');
   const data = { ...checkedFields(changes), ...(isActive !== undefined && { isActive }) };
   await app.db.$transaction(async (tx) => {
-    const survey = await lockRow(tx, SURVEY, caller.principal, id, ['description', 'baseUrl', 'apiEndpoint', 'isActive']);
-    const change = difference(survey, data);
-    if (change === null) return;
-    await tx.survey.update({ where: { id }, data, select: { id: true } });
-    await recordChange(tx, caller, { action: 'updateSurvey', entityType: 'Survey', entityId: id, ...change });
+    const before = await lockRow(tx, SURVEY, caller.principal, id, ['description', 'baseUrl', 'apiEndpoint', 'isActive']);
+    await changeRow(tx, caller, SURVEY, { action: 'updateSurvey', id, before, data });
   });
 }
 

@@ -2,6 +2,7 @@
 
 import type { Principal } from '../../access/principal.js';
 import { outOfScope } from '../../access/scopes.js';
+import { checkCount } from '../../base/counts.js';
 import { badUserInput, notFound } from '../../base/errors.js';
 import type { Tx } from '../../database/database.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
@@ -108,7 +109,7 @@ async function surveysOf(
   names: readonly string[] | null,
 ): Promise<CollectionParameters['surveys']> {
   if (names === null && principal.surveyIds === null) return null;
-  if (names !== null && names.length > MAX_SURVEYS) throw badUserInput('input.surveys', `must have at most ${MAX_SURVEYS} names`);
+  checkCount(names, MAX_SURVEYS, 'input.surveys', 'names');
   const surveys = await tx.survey.findMany({
     where: { AND: [SURVEY.visibleTo(principal), names === null ? {} : { foldedName: { in: names.map(foldedName) } }] },
     select: { id: true, name: true },

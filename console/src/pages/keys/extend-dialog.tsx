@@ -10,11 +10,11 @@ import { toast } from '../../ui/toast.js';
 import { Text } from '../../ui/visible.js';
 import styles from './dialogs.module.css';
 import { useForEach } from './for-each.js';
+import { MOST_DAYS } from './key-filter.js';
 import { ExtendKey } from './operations.js';
 import { OutcomeOf } from './outcome-of.js';
 
 const DAY_MS = 86_400_000;
-const MOST_DAYS = 36_500;
 
 interface Extended {
   readonly id: string;

@@ -9,9 +9,12 @@ const isStatus = (text: string): text is ApiKeyStatus => STATUSES.has(text);
 /** The address of `ApiKey:<uuid>` is `/keys/<uuid>`. */
 export const uuidOf = (id: string): string => id.slice(id.indexOf(':') + 1);
 
+/** The most days that the API accepts for a key. */
+export const MOST_DAYS = 36_500;
+
 const daysIn = (text: string): number | undefined => {
   const days = Number(text);
-  return Number.isInteger(days) && days >= 1 && days <= 36_500 ? days : undefined;
+  return Number.isInteger(days) && days >= 1 && days <= MOST_DAYS ? days : undefined;
 };
 
 export function filterIn({ get }: Pick<ListAddress, 'get'>): ApiKeyFilter {

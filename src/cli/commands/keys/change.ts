@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { UsageError } from '../../../base/usage-error.js';
 import type { Context, Leaf, SharedOptions } from '../../command.js';
-import { seconds, whole } from '../../numbers.js';
+import { keyDays, keyRate, seconds } from '../../numbers.js';
 import { ChangeKey, EndKey, ExtendKey, RotateKey, ShowOneKey } from '../../operations.js';
 import { counted, minute, note } from '../../output.js';
 import { openSecret, type SecretOptions, showSecret } from '../../secrets.js';
@@ -41,7 +41,7 @@ export const update: Leaf = {
       ...(permission !== undefined && { permissions: permission.map(codeOf) }),
       ...(survey !== undefined && { scopes: survey.map((each) => `survey:${each}`) }),
       ...(network !== undefined && { allowedAddresses: [...network] }),
-      ...(rate !== undefined && { requestsPerMinute: whole(rate, '--rate', 1, 1_000_000) }),
+      ...(rate !== undefined && { requestsPerMinute: keyRate(rate) }),
     };
     if (Object.keys(wish).length === 0 && !dropUnused)
       throw new UsageError('Give at least one change: see astrid keys update --help.');
@@ -64,7 +64,7 @@ export const extend: Leaf = {
   options: (command) => command.option('--days <number>', 'this number of days from now'),
   work: async (context: Context, options: SharedOptions & { readonly days?: string }, key: string) => {
     const answer = options.days ?? (await context.questions.text('For how many days from now?', '--days', '90'));
-    const days = whole(answer, '--days', 1, 36_500);
+    const days = keyDays(answer);
     const connection = await context.connect();
     const { extendApiKey } = await connection.request(ExtendKey, { input: { id: await idOf(connection, key), days } });
     const { apiKey } = extendApiKey;

@@ -3,7 +3,7 @@ import { UsageError } from '../../../base/usage-error.js';
 import type { ApiKeyStatus } from '../../../client/gql/graphql.js';
 import type { SharedOptions } from '../../command.js';
 import { type Columns, listing } from '../../listing.js';
-import { whole } from '../../numbers.js';
+import { keyDays, whole } from '../../numbers.js';
 import { ListKeys } from '../../operations.js';
 import { day, styled, until } from '../../output.js';
 import type { ListedKey } from './find.js';
@@ -56,7 +56,7 @@ export const list = listing({
 /** `30d` or `30`. */
 function days(text: string, flag: string): number {
   if (!/^\d+d?$/.test(text)) throw new UsageError(`${flag} must be a number of days, such as 30d.`);
-  return whole(text.replace(/d$/, ''), flag, 1, 3_650);
+  return keyDays(text.replace(/d$/, ''), flag);
 }
 
 function statusNamed(text: string): ApiKeyStatus {

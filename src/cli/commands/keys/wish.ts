@@ -5,7 +5,7 @@ import { UsageError } from '../../../base/usage-error.js';
 import type { CreateApiKeyInput, Permission, PermissionSetName } from '../../../client/gql/graphql.js';
 import type { Context } from '../../command.js';
 import type { Connection } from '../../connection.js';
-import { whole } from '../../numbers.js';
+import { keyDays, keyRate } from '../../numbers.js';
 import { ListPermissionSets } from '../../operations.js';
 
 /** What a key may do: the permissions of a set, a list of them, or those of operations. */
@@ -61,8 +61,8 @@ export async function wishFrom(options: WishOptions): Promise<CreateApiKeyInput>
     ...(description !== undefined && { description }),
     ...(survey !== undefined && { scopes: survey.map((each) => `survey:${each}`) }),
     ...(network !== undefined && { allowedAddresses: [...network] }),
-    ...(rate !== undefined && { requestsPerMinute: whole(rate, '--rate', 1, 1_000_000) }),
-    ...(days !== undefined && { expiresInDays: whole(days, '--days', 1, 36_500) }),
+    ...(rate !== undefined && { requestsPerMinute: keyRate(rate) }),
+    ...(days !== undefined && { expiresInDays: keyDays(days) }),
   };
 }
 
@@ -79,7 +79,7 @@ export async function askWish({ questions }: Context, connection: Connection): P
     name,
     ...power,
     ...(scopes.length > 0 && { scopes }),
-    expiresInDays: whole(days, 'The number of days', 1, 36_500),
+    expiresInDays: keyDays(days, 'The number of days'),
   };
   const extent = scopes.length > 0 ? scopes.join(', ') : 'all surveys';
   const isWanted = await questions.confirm(`Create the key "${name}" for ${extent}, for ${days} days?`, '--name');

@@ -7,12 +7,23 @@ import { messages, PGlite } from '@electric-sql/pglite';
 import { cube } from '@electric-sql/pglite/contrib/cube';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { charactersLeft } from '../../../base/characters.js';
+import { withShortQueries } from '../queries.js';
 import { EmbeddedReads } from '../reads.js';
 import { type FromThread, type PlainError, TOO_MUCH, type ToThread } from './messages.js';
 
 const port = parentPort as NonNullable<typeof parentPort>;
 const send = (message: FromThread): void => port.postMessage(message);
 const asText = (value: string): string => value;
+
+const known = new Map<string, Record<number, typeof asText>>();
+
+/** Parsers that leave the values of these types as text. The same types give the same object, so that it is merged with others once. */
+function parsersOf(types: readonly number[]): Record<number, typeof asText> {
+  const key = types.join();
+  const parsers = known.get(key) ?? Object.fromEntries(types.map((type) => [type, asText]));
+  known.set(key, parsers);
+  return parsers;
+}
 
 /** An error in a form that can be sent between threads. Of a PostgreSQL error it keeps all fields; the code is the important one. */
 function plain(error: unknown): PlainError {
@@ -34,10 +45,9 @@ async function answer(client: PGlite, reads: EmbeddedReads, { ask }: ToThread): 
       return text !== null && text.length > ask.most ? TOO_MUCH : { text };
     }
     case 'query': {
-      const parsers = Object.fromEntries(ask.asText.map((oid) => [oid, asText]));
       const { rows, fields, affectedRows, rowCount } = await client.query(ask.sql, ask.parameters, {
         rowMode: ask.rowMode,
-        parsers,
+        parsers: parsersOf(ask.asText),
       });
       if (charactersLeft(rows, ask.most) < 0) return TOO_MUCH;
       return { rows, fields, affectedRows, rowCount };
@@ -52,7 +62,7 @@ async function answer(client: PGlite, reads: EmbeddedReads, { ask }: ToThread): 
 }
 
 async function serve(): Promise<void> {
-  const client = await PGlite.create({ dataDir: workerData.files, extensions: { cube, pg_trgm } });
+  const client = withShortQueries(await PGlite.create({ dataDir: workerData.files, extensions: { cube, pg_trgm } }));
   const reads = new EmbeddedReads(client);
   client.onNotification((channel, payload) => send({ channel, payload }));
   port.on('message', (request: ToThread) => {

@@ -1,0 +1,105 @@
+/** The statements of Prisma on the embedded database: two messages each, with the results and the errors of PGlite's own `query`. */
+import { openAsBlob } from 'node:fs';
+import { PGlite } from '@electric-sql/pglite';
+import { beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { extensions } from '../src/database/embedded/embedded.js';
+import { withShortQueries } from '../src/database/embedded/queries.js';
+
+type Query = PGlite['query'];
+
+let client: PGlite;
+beforeAll(async () => {
+  const origin = inject('databaseOrigin');
+  // Loading a database takes less computing than creating one.
+  const loadDataDir = 'snapshot' in origin ? await openAsBlob(origin.snapshot) : undefined;
+  client = withShortQueries(await PGlite.create({ extensions, ...(loadDataDir && { loadDataDir }) }));
+  await client.exec(`
+    CREATE TYPE mood AS ENUM ('sad', 'ok');
+    CREATE TABLE t (n int PRIMARY KEY, m mood, texts text[], moods mood[], j jsonb, d double precision, at timestamptz, big bigint, b bytea);
+    INSERT INTO t (n) SELECT generate_series(1, 3)`);
+  await client.refreshArrayTypes();
+});
+
+/** The parsers of the Prisma adapter leave these types as text. */
+const parsers = Object.fromEntries([20, 1184, 1700, 3802, 3807].map((type) => [type, (text: string) => `text ${text}`]));
+const NOW = new Date('2023-05-19T17:27:15.123Z');
+const ROW = 'INSERT INTO t VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9) RETURNING *';
+const values = [9, 'ok', ['a,"b"', null, '{'], ['sad'], { a: [1, null] }, 0.1, NOW, 2n ** 60n, new Uint8Array([0, 255])];
+
+const STATEMENTS: [string, unknown[]?][] = [
+  ['SELECT 1 AS one, true AS yes, null AS nothing, 1.5::float8 AS d, now() IS NOT NULL AS now'],
+  ['SELECT $1::int[] AS list, $2::jsonb AS json, $3::timestamptz AS at, $4::bigint AS big', [[1, 2], [{}], NOW, '7']],
+  [ROW, values],
+  ['UPDATE t SET d = $1 WHERE n > $2', [0.5, 1]],
+  ['DELETE FROM t WHERE n = $1', [9]],
+  ['SELECT n FROM t WHERE false'],
+  ['WITH gone AS (DELETE FROM t WHERE n = 1 RETURNING n) SELECT n FROM gone'],
+  ['CREATE TABLE other (n int)'],
+  ['DROP TABLE other'],
+  ["SET work_mem = '5MB'"],
+  ['VALUES (1), (2)'],
+  [''],
+  // Errors
+  ['SELECT wrong'],
+  ['SELECT 1/$1::int', [0]],
+  ['SELECT $1::int', ['one']],
+  ['INSERT INTO t (n) VALUES ($1)', [2]],
+  ['SELECT 1; SELECT 2'],
+  ['SELECT $1::int', []],
+];
+
+/** The result, or the fields of the error, of a statement whose changes are undone. */
+async function outcome(query: Query, sql: string, given: unknown[] | undefined, rowMode: 'array' | 'object' | undefined) {
+  await client.exec('BEGIN');
+  try {
+    return await query(sql, given, rowMode && { rowMode, parsers });
+  } catch (error) {
+    const { message, code, severity, detail, constraint, position } = error as Record<string, unknown>;
+    return { message, code, severity, detail, constraint, position };
+  } finally {
+    await client.exec('ROLLBACK');
+  }
+}
+
+describe.each(['array', 'object', undefined] as const)('in the row mode %s', (rowMode) => {
+  test.each(STATEMENTS)('%s has the outcome of PGlite', async (sql, given?) => {
+    const theirs = await outcome(PGlite.prototype.query.bind(client), sql, given, rowMode);
+    expect(await outcome(client.query, sql, given, rowMode)).toEqual(theirs);
+    // Nothing is left of a statement that failed.
+    expect((await client.query('SELECT count(*)::int AS n FROM t')).rows).toEqual([{ n: 3 }]);
+  });
+});
+
+test('a statement takes two messages', async () => {
+  const sent = vi.spyOn(client, 'execProtocolStream');
+  await client.query('SELECT $1::int', [1]);
+  expect(sent).toHaveBeenCalledTimes(2);
+  sent.mockRestore();
+});
+
+test('a transaction runs them in turn, commits, and runs none after its end', async () => {
+  let late: Query | undefined;
+  const outside = await client.transaction(async (tx) => {
+    late = tx.query;
+    const waiting = client.query('SELECT count(*)::int AS n FROM t');
+    await Promise.all([10, 11].map((n) => tx.query('INSERT INTO t (n) VALUES ($1)', [n])));
+    return { waiting };
+  });
+  expect((await outside.waiting).rows).toEqual([{ n: 5 }]);
+  await expect(late?.('SELECT 1')).rejects.toThrow('Transaction is closed');
+  await client.query('DELETE FROM t WHERE n >= 10');
+});
+
+test('a transaction whose statement failed changes nothing', async () => {
+  const work = client.transaction(async (tx) => {
+    await tx.query('INSERT INTO t (n) VALUES (10)');
+    await tx.query('INSERT INTO t (n) VALUES (1)');
+  });
+  await expect(work).rejects.toMatchObject({ code: '23505' });
+  expect((await client.query('SELECT count(*)::int AS n FROM t')).rows).toEqual([{ n: 3 }]);
+});
+
+test('a closed client refuses them', async () => {
+  await client.close();
+  await expect(client.query('SELECT 1')).rejects.toThrow('PGlite is closed');
+});
