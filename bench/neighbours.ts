@@ -9,7 +9,9 @@ import { monitorEventLoopDelay } from 'node:perf_hooks';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parse } from 'graphql';
 import pg from 'pg';
+import { ALL_PERMISSIONS, permissionsIn } from '../src/access/permissions.js';
 import { checkLimits } from '../src/document/limits.js';
+import { fillKeyUsage, KEY_DOCUMENTS } from './key-usage.js';
 import { printing, type Report } from './results.js';
 import { makeKey, quantile, Worker } from './support.js';
 
@@ -23,6 +25,8 @@ const SMALL = { document: '{ surveys(first: 1) { nodes { id } } }' };
 interface Request {
   readonly document: string;
   readonly variables?: Readonly<Record<string, unknown>>;
+  /** Whether only an admin may send it. */
+  readonly byAdmin?: boolean;
 }
 
 /** A field, as many times as the limits allow. */
@@ -132,6 +136,8 @@ const LARGE: Readonly<Record<string, Request>> = {
   },
 };
 
+const OF_KEYS = Object.fromEntries(Object.entries(KEY_DOCUMENTS).map(([name, document]) => [name, { document, byAdmin: true }]));
+
 interface Attack extends Request {
   readonly name: string;
   readonly connections: number;
@@ -144,7 +150,7 @@ const attack =
 const attacksOn = async (database: pg.Client): Promise<readonly Attack[]> =>
   [
     ...Object.entries({ ...DEAR, ...(await ofRows(database)) }).map(attack(FEW)),
-    ...Object.entries(LARGE).flatMap((given) => [attack(FEW)(given), attack(MANY)(given)]),
+    ...Object.entries({ ...LARGE, ...OF_KEYS }).flatMap((given) => [attack(FEW)(given), attack(MANY)(given)]),
   ].filter(({ name }) => name.includes(process.env.ONLY ?? ''));
 
 interface Seen {
@@ -234,7 +240,8 @@ async function timeOf(work: () => Promise<unknown>): Promise<number> {
 export async function neighbours(url: string, report: Report): Promise<void> {
   const worker = new Worker('side.ts', 'api', url);
   const { port } = await worker.answer<{ port: number }>();
-  const [dear, small] = [await makeKey(url), await makeKey(url)];
+  const [dear, small, admin] = [await makeKey(url), await makeKey(url), await makeKey(url, permissionsIn(ALL_PERMISSIONS))];
+  await fillKeyUsage(url);
   const watcher = new pg.Client({ connectionString: url });
   await watcher.connect();
   const send = (key: string, { document: query, variables }: Request, signal?: AbortSignal) =>
@@ -262,14 +269,15 @@ export async function neighbours(url: string, report: Report): Promise<void> {
       const stopped = () => client.signal.aborted;
       let answered = 0;
       let refused = '';
-      const alone = await timeOf(() => send(dear.key, request).then((response) => response.text()));
+      const { key } = request.byAdmin ? admin : dear;
+      const alone = await timeOf(() => send(key, request).then((response) => response.text()));
       const attackers = Array.from({ length: connections }, async () => {
         while (!stopped()) {
-          await send(dear.key, request, client.signal)
+          await send(key, request, client.signal)
             .then((response) => response.text())
             .then((text) => {
               answered++;
-              if (text.includes('"errors"')) refused = text;
+              if (text.startsWith('{"errors"')) refused = text;
             })
             .catch(() => {});
         }
@@ -294,7 +302,7 @@ export async function neighbours(url: string, report: Report): Promise<void> {
     }
     summarize(report, seen);
   } finally {
-    await Promise.all([dear.revoke(), small.revoke(), watcher.end(), worker.stop()]);
+    await Promise.all([dear.revoke(), small.revoke(), admin.revoke(), watcher.end(), worker.stop()]);
   }
 }
 

@@ -1,5 +1,6 @@
 /** Servers with different clocks: the database dates the audit log, leases and heartbeats, and each server reports how far it is off. */
 import { afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { hashPassword } from '../src/access/credentials/passwords.js';
 import { ClockWatch } from '../src/database/clock.js';
 import { createMetrics } from '../src/http/telemetry/metrics.js';
 import { sealKeyOf, sealVerifier } from '../src/modules/audit/seal-key.js';
@@ -141,6 +142,72 @@ describe.runIf(onServer).each([
     await wrongly(() => server.refused('CONFLICT', retry, asked));
     await put(noun, 'RUNNING', 90);
     await wrongly(() => server.ok(retry, asked));
+  });
+});
+
+describe.runIf(onServer).each([
+  ['behind', -HOURS_MS],
+  ['ahead', HOURS_MS],
+] as const)('on a node whose clock is two hours %s', (_way, offMs) => {
+  const wrongly = async <T>(work: () => Promise<T>): Promise<T> => {
+    vi.useFakeTimers({ toFake: ['Date'], now: Date.now() + offMs });
+    return work().finally(() => vi.useRealTimers());
+  };
+  const PASSWORD = 'parallax and proper motion';
+  const SIGN_IN = 'mutation ($input: SignInInput!) { signIn(input: $input) { refreshToken refreshExpiresAt } }';
+  const REFRESH = 'mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) { refreshToken } }';
+  const ISSUE = 'mutation ($input: IssueOneTimeCodeInput!) { issueOneTimeCode(input: $input) { code expiresAt } }';
+  const REDEEM = 'mutation ($input: RedeemOneTimeCodeInput!) { redeemOneTimeCode(input: $input) { done } }';
+  /** Seconds between a moment and the present. */
+  const secondsTo = (moment: string | Date) => Math.abs(new Date(moment).getTime() - Date.now()) / 1_000;
+  const inMinutes = (minutes: number) => new Date(Date.now() + minutes * 60_000);
+
+  test('a refresh token works until its end by the clock of the database, whichever server issued it', async () => {
+    server.secrets.add(PASSWORD);
+    const user = await server.makeUser('ANALYST', { passwordHash: await hashPassword(PASSWORD) });
+    const input = { email: user.email, password: PASSWORD };
+    const { signIn } = await wrongly(() => server.ok(SIGN_IN, { variables: { input } }));
+    server.secrets.add(signIn.refreshToken);
+    expect(Math.abs(secondsTo(signIn.refreshExpiresAt) - 30 * 86_400)).toBeLessThan(60);
+    const { lastUsedAt } = await server.app.db.userSession.findFirstOrThrow({ where: { userId: user.uuid } });
+    expect(secondsTo(lastUsedAt)).toBeLessThan(60);
+    const refresh = { variables: { input: { refreshToken: signIn.refreshToken } } };
+    const endsIn = (minutes: number) =>
+      server.app.db.refreshToken.updateMany({ where: { userId: user.uuid }, data: { expiresAt: inMinutes(minutes) } });
+    await endsIn(-60);
+    await wrongly(() => server.refused('INVALID_CREDENTIALS', REFRESH, refresh));
+    await endsIn(60);
+    const { refreshSession } = await wrongly(() => server.ok(REFRESH, refresh));
+    server.secrets.add(refreshSession.refreshToken);
+    const used = await server.app.db.refreshToken.findFirstOrThrow({ where: { userId: user.uuid, usedAt: { not: null } } });
+    expect(secondsTo(used.usedAt as Date)).toBeLessThan(60);
+  });
+
+  test('a one-time code works until its end by the clock of the database, whichever server issued it', async () => {
+    const user = await server.makeUser('ANALYST');
+    const issue = { variables: { input: { userId: user.id, purpose: 'INVITATION' } }, token: server.admin.token };
+    const { issueOneTimeCode: issued } = await server.ok(ISSUE, issue);
+    server.secrets.add(issued.code).add(PASSWORD);
+    const endsIn = (minutes: number) =>
+      server.app.db.oneTimeCode.updateMany({ where: { userId: user.uuid }, data: { expiresAt: inMinutes(minutes) } });
+    const input = { email: user.email, purpose: 'INVITATION', code: issued.code, newPassword: PASSWORD };
+    await endsIn(-60);
+    await wrongly(() => server.refused('INVALID_CREDENTIALS', REDEEM, { variables: { input } }));
+    await endsIn(60);
+    await wrongly(() => server.ok(REDEEM, { variables: { input } }));
+  });
+
+  test('a run ends at a moment by the clock of the database, and so not before its start', async () => {
+    const { key } = await server.makeKey({ set: 'FULL_ACCESS' });
+    const flow = { flow: 'ends', externalId: `${offMs}` };
+    const START =
+      'mutation ($input: StartWorkflowRunInput!) { startWorkflowRun(input: $input) { workflowRun { id startedAt } } }';
+    const COMPLETE =
+      'mutation ($input: CompleteWorkflowRunInput!) { completeWorkflowRun(input: $input) { workflowRun { completedAt } } }';
+    const { workflowRun } = (await server.ok(START, { variables: { input: flow }, key })).startWorkflowRun;
+    const input = { id: workflowRun.id };
+    const done = await wrongly(() => server.ok(COMPLETE, { variables: { input }, key }));
+    expect(secondsTo(done.completeWorkflowRun.workflowRun.completedAt)).toBeLessThan(60);
   });
 });
 

@@ -49,16 +49,6 @@ test('the lists of two maps of one caller take separate turns', async () => {
   expect(Math.max(...both.map(({ turns }) => turns))).toBeGreaterThanOrEqual(27);
 });
 
-test('the matches of many positions take several turns, and few take one', async () => {
-  const positions = Array.from({ length: 1_000 }, (_, index) => `{ id: "${index}", ra: ${index / 10}, dec: 0, radius: 1 }`);
-  const query = `{ crossMatch(of: OBSERVATION, positions: [${positions.join()}]) { positionId matches { rowId separation } } }`;
-  const rows = positions.map((_, position) => ({ position, id: `row ${position}`, separation: 0.5 }));
-  const many = await turnsOf(query, rows);
-  const few = await turnsOf(query, rows.slice(0, 250));
-  expect(many.turns - few.turns).toBe(3);
-  expect((many.data.crossMatch as { matches: object[] }[]).map(({ matches }) => matches.length)).toEqual(positions.map(() => 1));
-});
-
 test('nothing is searched for a cross-match without its matches', async () => {
   const query = '{ crossMatch(of: ALERT, positions: [{ id: "a", ra: 1, dec: 1, radius: 1 }]) { positionId } }';
   const { data, turns } = await turnsOf(query, []);

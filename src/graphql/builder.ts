@@ -15,6 +15,7 @@ import type { Context } from './context.js';
 import LoadedFieldsPlugin from './plugins/loaded-fields.js';
 import MutationsPlugin from './plugins/mutations.js';
 import NamesPlugin from './plugins/names.js';
+import PortionsPlugin from './plugins/portions.js';
 import RequirementsPlugin from './plugins/requirements.js';
 
 export interface SchemaTypes {
@@ -39,7 +40,17 @@ export type InputFields = PothosSchemaTypes.InputFieldBuilder<Types, 'InputObjec
 export type QueryFields = PothosSchemaTypes.QueryFieldBuilder<Types, Types['Root']>;
 
 export const builder = new SchemaBuilder<SchemaTypes>({
-  plugins: [ScopeAuthPlugin, RelayPlugin, LoadedFieldsPlugin, PrismaPlugin, RequirementsPlugin, MutationsPlugin, NamesPlugin],
+  // The first plugin is the outermost.
+  plugins: [
+    PortionsPlugin,
+    ScopeAuthPlugin,
+    RelayPlugin,
+    LoadedFieldsPlugin,
+    PrismaPlugin,
+    RequirementsPlugin,
+    MutationsPlugin,
+    NamesPlugin,
+  ],
   defaultFieldNullability: false,
   scopeAuth: {
     defaultStrategy: 'all',

@@ -1,8 +1,8 @@
 /** The folder of the embedded database: one process at a time, and no loss when that process is killed. */
-import { type ChildProcess, spawn } from 'node:child_process';
+import { type ChildProcess, type SpawnOptions, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { cpSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
+import { chmod, chown, mkdir, mkdtemp, readdir, readFile, rename, rm, symlink, utimes, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -18,10 +18,11 @@ import { program } from '../support/programs.js';
 const holderScript = fileURLToPath(new URL('../support/hold-database.mjs', import.meta.url));
 const silent = () => {};
 
-const hold = (folder: string) =>
-  spawn(process.execPath, [...NODE_FLAGS, holderScript, program('database/connect.ts'), folder], {
-    stdio: ['ignore', 'pipe', 'inherit'],
-  });
+/** A user without rights, on most systems. */
+const NOBODY = 65_534;
+
+const hold = (folder: string, options: SpawnOptions = { stdio: ['ignore', 'pipe', 'inherit'] }) =>
+  spawn(process.execPath, [...NODE_FLAGS, holderScript, program('database/connect.ts'), folder], options);
 
 let dataDir: string;
 let child: ChildProcess | undefined;
@@ -79,7 +80,36 @@ test('a damaged database gives one line that says what to do', async () => {
   await mkdir(files);
   await writeFile(join(files, 'PG_VERSION'), '9');
   await refusal();
+  await rm(join(files, 'PG_VERSION'));
+  await writeFile(join(files, 'postgresql.conf'), 'what is left');
+  expect(await refusal()).toContain('(PG_VERSION is missing)');
+  expect(await readdir(files)).toEqual(['postgresql.conf']);
 });
+
+test('a database whose files belong to another user gives one line that says so, and is not called damaged', async () => {
+  const folder = join(dataDir, 'data');
+  await copySnapshotTo(folder);
+  const forbidden = join(folder, 'database', 'global', 'pg_control');
+  await chmod(forbidden, 0o400);
+  // Root may write everything, so the database is opened by another user, to whom all files belong.
+  const isRoot = process.getuid?.() === 0;
+  if (isRoot) {
+    for (const path of ['.', ...(await readdir(dataDir, { recursive: true }))]) await chown(join(dataDir, path), NOBODY, NOBODY);
+  }
+  child = hold(
+    folder,
+    isRoot ? { uid: NOBODY, gid: NOBODY, stdio: ['ignore', 'pipe', 'pipe'] } : { stdio: ['ignore', 'pipe', 'pipe'] },
+  );
+  let said = '';
+  child.stderr?.on('data', (text) => {
+    said += text;
+  });
+  const [code] = await once(child, 'exit');
+  expect(code).not.toBe(0);
+  expect(said).toContain(
+    `The embedded database in ${join(folder, 'database')} cannot be opened by this user, who may not write ${forbidden}: give the folder and everything in it to this user.`,
+  );
+}, 120_000);
 
 test('a copy of a folder that is in use opens while the original stays locked, also under another name', async () => {
   const folder = join(dataDir, 'original');

@@ -1,5 +1,5 @@
 /** PGlite, a whole PostgreSQL inside this process: in a folder of DATA_DIR, or in memory as for most tests. */
-import { existsSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
@@ -54,8 +54,11 @@ export async function openEmbedded({ dataDir, snapshot, ...options }: EmbeddedOp
       say(`Creating the embedded database in ${dataDir} (about 5 s, once)…`);
       await make(files);
     }
+    refuseIncomplete(files);
     const client = await ThreadClient.open({ files, session: SESSION, onLost, hasRoom }).catch((cause: Error) => {
-      const why = `The embedded database in ${files} cannot be opened (${reasonOf(cause, files)}): restore a copy, or move it away to start with an empty one.`;
+      const forbidden = unwritableIn(files);
+      if (forbidden === undefined) throw damaged(files, cause.message.split('\n', 1)[0] as string, cause);
+      const why = `The embedded database in ${files} cannot be opened by this user, who may not write ${forbidden}: give the folder and everything in it to this user.`;
       throw new StartError(why, { cause });
     });
     await client.exec(SESSION);
@@ -72,8 +75,36 @@ export async function openEmbedded({ dataDir, snapshot, ...options }: EmbeddedOp
   }
 }
 
-const reasonOf = (cause: Error, files: string): string =>
-  statSync(files).isDirectory() ? (cause.message.split('\n', 1)[0] as string) : 'it is not a folder';
+/** The first file or folder of the database that this user may not write, as after a start by another user. */
+function unwritableIn(files: string): string | undefined {
+  if (!isWritable(files)) return files;
+  return readdirSync(files, { recursive: true, encoding: 'utf8' })
+    .map((name) => join(files, name))
+    .find((path) => existsSync(path) && !isWritable(path));
+}
+
+function isWritable(path: string): boolean {
+  try {
+    accessSync(path, constants.R_OK | constants.W_OK);
+    return true;
+  } catch {
+    return false;
+  }
+}
+
+/** PGlite writes a new database into a folder without PG_VERSION, over everything that is left of the old one. */
+function refuseIncomplete(files: string): void {
+  if (!statSync(files).isDirectory()) throw damaged(files, 'it is not a folder');
+  if (!isWritable(files)) return;
+  const names = readdirSync(files);
+  if (names.length > 0 && !names.includes('PG_VERSION')) throw damaged(files, 'PG_VERSION is missing');
+}
+
+const damaged = (files: string, reason: string, cause?: Error): StartError =>
+  new StartError(
+    `The embedded database in ${files} cannot be opened (${reason}): restore a copy, or move it away to start with an empty one.`,
+    { cause },
+  );
 
 /** Creates it under a temporary name first: a killed process leaves no half-made database for the next one to open. */
 async function make(files: string): Promise<void> {

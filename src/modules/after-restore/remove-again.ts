@@ -9,6 +9,7 @@ import { maskOfRole, ROLES, type Role } from '../../access/permissions.js';
 import { globalId } from '../../base/ids.js';
 import type { Tx } from '../../database/database.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
+import { presentMoment } from '../kit/staleness.js';
 import { CAN_SIGN_IN } from '../users/service.js';
 import type { LostKey, LostPower, LostUser } from './lost-power.js';
 
@@ -198,9 +199,10 @@ async function endAllSessions(tx: Tx, { users }: LostPower, options: RemovalOpti
   await tx.userSession.deleteMany();
   // The copy may hold codes that were used since, and decisions that were withdrawn since.
   const codes = await tx.oneTimeCode.updateMany({ where: { usedAt: null, endedAt: null }, data: { endedAt: new Date() } });
+  const now = await presentMoment(tx);
   const requests = await tx.apiKeyRequest.updateMany({
-    where: { state: 'APPROVED', collectUntil: { gt: new Date() } },
-    data: { collectUntil: new Date() },
+    where: { state: 'APPROVED', collectUntil: { gt: now } },
+    data: { collectUntil: now },
   });
   const after = { refreshTokens: count, oneTimeCodes: codes.count, keyRequests: requests.count };
   await record(tx, 'User', null, { action: 'endAllSessions', after }, options);

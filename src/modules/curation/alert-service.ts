@@ -3,11 +3,13 @@
 import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import { LONGEST } from '../../base/lengths.js';
+import type { Tx } from '../../database/database.js';
 import type { AlertPriority, AlertStatus } from '../../database/generated/prisma/enums.js';
 import { recordChange } from '../audit/service.js';
 import { takeStep } from '../audit/take-step.js';
 import { lockDetections, lockedDetection } from '../detections/status.js';
 import { atMost, notBlank, optionalName, storedReason } from '../kit/input.js';
+import { presentMoment } from '../kit/staleness.js';
 import { ALERT } from './entity.js';
 
 const TYPE = 'Alert';
@@ -52,10 +54,10 @@ export interface Delivery {
 export async function updateAlert(app: App, caller: Caller, id: string, delivery: Delivery): Promise<void> {
   const { status, error } = delivery;
   const channel = optionalName(LONGEST.word, delivery.channel, 'input.channel');
-  const data = (from: AlertStatus) => ({
+  const data = async (from: AlertStatus, tx: Tx) => ({
     ...(channel !== null && { channel }),
-    ...(status === 'SENT' && { sentAt: new Date() }),
-    ...(status === 'DELIVERED' && { deliveredAt: new Date() }),
+    ...(status === 'SENT' && { sentAt: await presentMoment(tx) }),
+    ...(status === 'DELIVERED' && { deliveredAt: await presentMoment(tx) }),
     ...((status === 'SENT' || (status === 'FAILED' && from !== 'SENT')) && { attempts: { increment: 1 } }),
     error: status === 'FAILED' && error != null ? storedReason(error) : null,
   });
@@ -67,5 +69,5 @@ export const acknowledgeAlert = (app: App, caller: Caller, id: string): Promise<
   takeStep(app, caller, ALERT, id, {
     action: 'acknowledgeAlert',
     to: 'ACKNOWLEDGED',
-    data: () => ({ acknowledgedAt: new Date() }),
+    data: async (_from, tx) => ({ acknowledgedAt: await presentMoment(tx) }),
   });

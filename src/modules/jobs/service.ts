@@ -154,7 +154,7 @@ export const completeProcessingJob = (app: App, caller: Caller, id: string, { at
     action: 'completeProcessingJob',
     to: 'COMPLETED',
     worker: { attempt },
-    data: () => ({ completedAt: new Date(), error: null }),
+    data: async (_from, tx) => ({ completedAt: await presentMoment(tx), error: null }),
   });
 
 /** Marks a job as failed. It is idempotent. */
@@ -166,7 +166,7 @@ export async function failProcessingJob(app: App, caller: Caller, id: string, fa
     action: 'failProcessingJob',
     to: 'FAILED',
     worker: { attempt },
-    data: () => ({ completedAt: new Date(), error }),
+    data: async (_from, tx) => ({ completedAt: await presentMoment(tx), error }),
     shown: { error },
     afterwards: (tx) => giveBack(tx, PROCESSING_JOB.table, id, pause),
   });
@@ -177,7 +177,7 @@ export const cancelProcessingJob = (app: App, caller: Caller, id: string) =>
   takeStep(app, caller, PROCESSING_JOB, id, {
     action: 'cancelProcessingJob',
     to: 'CANCELLED',
-    data: () => ({ completedAt: new Date() }),
+    data: async (_from, tx) => ({ completedAt: await presentMoment(tx) }),
   });
 
 /** Sets a failed or abandoned job back to PENDING for a worker to start. maxRetries limits this. */

@@ -7,6 +7,7 @@ import { globalId } from '../../base/ids.js';
 import { wishedExpiry } from '../api-keys/rules.js';
 import { plain } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
+import { presentMoment } from '../kit/staleness.js';
 import { holdUsers } from '../users/actor.js';
 import { type KeyRequestStatus, statusOf } from './entity.js';
 import { adminOf, asKey, grantRefusals, inWords } from './grant.js';
@@ -25,7 +26,7 @@ export async function collectApiKey(app: App, caller: Caller, id: string): Promi
     const requester = await presentPower(tx, principal);
     requireRequester(principal, requesterId, 'collect the key');
     const now = new Date();
-    refuseUncollectable(id, statusOf(request, now), request.keyId);
+    refuseUncollectable(id, statusOf(request, await presentMoment(tx)), request.keyId);
     const granter = decidedById === null ? null : await tx.user.findUnique({ where: { id: decidedById }, select: PERSON });
     const refusals = granter?.isActive
       ? grantRefusals(app, adminOf(granter), request, requester.role).map(inWords)

@@ -17,6 +17,7 @@ import { checkedDays, wishedPermissions } from '../api-keys/rules.js';
 import { plain } from '../audit/difference.js';
 import { recordChange } from '../audit/service.js';
 import { atMost, isBlank, notBlank } from '../kit/input.js';
+import { presentMoment } from '../kit/staleness.js';
 import { holdUsers, requireAdmin } from '../users/actor.js';
 import { isAdmin } from '../users/visibility.js';
 import { COLLECT_DAYS } from './collect.js';
@@ -105,7 +106,7 @@ export async function decideApiKeyRequest(app: App, caller: Caller, id: string, 
     await holdUsers(tx, [principal.userId, request.requesterId]);
     const admin = await presentPower(tx, principal);
     requireAdmin(admin, 'decideApiKeyRequest');
-    const now = new Date();
+    const now = await presentMoment(tx);
     const status = statusOf(request, now);
     if (!DECIDABLE[input.decision].includes(status)) throw refuse(id, `The request is ${status}, so this decision is too late.`);
     const decided = {

@@ -20,8 +20,8 @@ async function minutesAgo(db: Pick<Tx, '$queryRaw'>, minutes: number): Promise<D
   return (row as { moment: Date }).moment;
 }
 
-/** The present moment of the database, for rows that are RUNNING from now on. */
-export const presentMoment = (tx: Tx): Promise<Date> => minutesAgo(tx, 0);
+/** The present moment of the database, for moments that are stored, and that any server may compare. */
+export const presentMoment = (tx: Pick<Tx, '$queryRaw'>): Promise<Date> => minutesAgo(tx, 0);
 
 /** A RUNNING row is stale when its last heartbeat is not later than this moment. Null without a number. Throws BAD_USER_INPUT. */
 export async function staleUntil(tx: Tx, { olderThanMinutes }: Patience): Promise<Date | null> {

@@ -88,7 +88,7 @@ export async function completeRun(
     const changes: Change[] = [];
     if (moved !== undefined && run.observationId !== undefined)
       changes.push(await takeObservationStep(tx, run.observationId, { to: moved, action }));
-    const made = await write(tx, { status: 'COMPLETED', completedAt: new Date(), error: null });
+    const made = await write(tx, { status: 'COMPLETED', completedAt: await presentMoment(tx), error: null });
     const [before, after] = [{ status: run.status }, { status: 'COMPLETED', ...made }];
     await recordChanges(tx, caller, [...changes, { action, entityType: kind.name, entityId: id, before, after }]);
   });
@@ -105,7 +105,7 @@ export async function failRun(app: App, caller: Caller, kind: RunKind, id: strin
     const held = await heldObservation(tx, kind, run);
     if (held?.isThere) await moveObservation(tx, caller, held.id, { to: 'FAILED', action });
     const error = storedReason(failure.error);
-    await save(tx, kind, id, { status: 'FAILED', completedAt: new Date(), error });
+    await save(tx, kind, id, { status: 'FAILED', completedAt: await presentMoment(tx), error });
     if (kind.ready) await giveBack(tx, kind.table, id, pause);
     const [before, after] = [{ status: run.status }, { status: 'FAILED', error }];
     await recordChange(tx, caller, { action, entityType: kind.name, entityId: id, before, after });

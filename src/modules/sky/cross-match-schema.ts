@@ -9,7 +9,6 @@ import { type Entity, refOf, tableOf } from '../../graphql/entity.js';
 import { checkedBy } from '../../graphql/fields/checks.js';
 import { COSTS, type ReadArgument, statedNumber } from '../../graphql/fields/costs.js';
 import { selects } from '../../graphql/fields/selected.js';
-import { laterTurn } from '../../graphql/fields/spread.js';
 import { enumOf } from '../../graphql/types/enums.js';
 import { checkMatch, MAX_MATCHES, MAX_POSITIONS } from './cross-match.js';
 import { MATCHED } from './entities.js';
@@ -69,23 +68,6 @@ const SkyMatch = builder.objectRef<FoundMatch>('SkyMatch').implement({
 interface Matched {
   readonly positionId: string;
   readonly matches: FoundMatch[];
-  /** The turn of the event loop in which they are written. */
-  turn?: Promise<void>;
-}
-
-/** The most matches that one turn writes. */
-const MATCHES_IN_TURN = 250;
-
-/** Spreads the matches over turns. */
-function inTurns(results: Matched[]): Matched[] {
-  let written = 0;
-  let turn = laterTurn();
-  for (const result of results) {
-    if (written + result.matches.length > MATCHES_IN_TURN) [written, turn] = [0, laterTurn()];
-    written += result.matches.length;
-    result.turn = turn;
-  }
-  return results;
 }
 
 const CrossMatch = builder.objectRef<Matched>('CrossMatch').implement({
@@ -97,10 +79,7 @@ const CrossMatch = builder.objectRef<Matched>('CrossMatch').implement({
       type: [SkyMatch],
       description: 'The rows, the nearest first. Empty when no row is within the radius.',
       extensions: { rows: 1, costOfObject: COSTS.smallObject },
-      resolve: async ({ matches, turn }) => {
-        await turn;
-        return matches;
-      },
+      resolve: ({ matches }) => matches,
     }),
   }),
 });
@@ -164,7 +143,7 @@ builder.queryField('crossMatch', (t) =>
         const row = rows.get(match.id);
         if (row !== undefined) results[match.position]?.matches.push({ ...match, entity, row });
       }
-      return inTurns(results);
+      return results;
     },
   }),
 );

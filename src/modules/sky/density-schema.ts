@@ -1,8 +1,9 @@
 /** The density of observations on the sky in the graph. */
+
+import { laterTurn } from '../../database/work/later-turn.js';
 import { builder } from '../../graphql/builder.js';
 import { checkedBy } from '../../graphql/fields/checks.js';
 import { COSTS, type ReadArgument, statedNumber } from '../../graphql/fields/costs.js';
-import { laterTurn } from '../../graphql/fields/spread.js';
 import { ObservationFilter, selectionFor } from '../observations/schema.js';
 import { checkCells, DEFAULT_CELLS, type Density, densityOf, gridOf, MAX_CELLS } from './density.js';
 

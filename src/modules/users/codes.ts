@@ -15,6 +15,7 @@ import { DAY_MS } from '../../base/times.js';
 import type { Tx } from '../../database/database.js';
 import type { OneTimeCodePurpose } from '../../database/generated/prisma/enums.js';
 import { recordChange } from '../audit/service.js';
+import { presentMoment } from '../kit/staleness.js';
 import { sweepExpired } from '../kit/sweep.js';
 import { lockUsers, requireAdmin } from './actor.js';
 import { checkedPassword, sentEmail } from './sent.js';
@@ -42,24 +43,25 @@ export async function issueOneTimeCode(
   if (principal.userId === userId)
     throw badUserInput('input.userId', 'must be another user: change your own password with changePassword');
   const code = generateOneTimeCode();
-  const expiresAt = new Date(Date.now() + LIFETIME);
-  await app.db.$transaction(async (tx) => {
+  const expiresAt = await app.db.$transaction(async (tx) => {
     await lockUsers(tx, principal.userId, userId);
     requireAdmin(await presentPower(tx, principal), 'issueOneTimeCode');
     const user = await tx.user.findUnique({ where: { id: userId }, select: { isActive: true, passwordHash: true } });
     if (user === null) throw notFound('User', globalId('User', userId));
     refuseUnfit(user, purpose, userId);
     await endCodes(tx, userId);
+    const ends = new Date((await presentMoment(tx)).getTime() + LIFETIME);
     await tx.oneTimeCode.create({
-      data: { codeHash: digestOf(code), userId, purpose, issuedById: principal.userId, expiresAt },
+      data: { codeHash: digestOf(code), userId, purpose, issuedById: principal.userId, expiresAt: ends },
       select: { codeHash: true },
     });
     await recordChange(tx, caller, {
       action: 'issueOneTimeCode',
       entityType: 'User',
       entityId: userId,
-      after: { purpose, expiresAt: expiresAt.toISOString() },
+      after: { purpose, expiresAt: ends.toISOString() },
     });
+    return ends;
   });
   return { userId, code, expiresAt };
 }
@@ -117,14 +119,14 @@ interface Wanted {
 
 type WorkingCode = NonNullable<Awaited<ReturnType<typeof workingCode>>>;
 
-/** Finds the open codes of the user, and compares their digests in constant time. */
+/** Finds the open codes of the user by the clock of the database, and compares their digests in constant time. */
 async function workingCode(db: Tx, { emails, purpose, codeHash }: Wanted) {
   const codes = await db.oneTimeCode.findMany({
     where: {
       purpose,
       usedAt: null,
       endedAt: null,
-      expiresAt: { gt: new Date() },
+      expiresAt: { gt: await presentMoment(db) },
       user: { email: { in: [...emails] }, isActive: true },
       issuedBy: { role: 'ADMIN', isActive: true },
     },
@@ -147,7 +149,7 @@ async function use(app: App, caller: Caller, code: WorkingCode, wanted: Wanted, 
     if (present === null) return false;
     await tx.oneTimeCode.update({
       where: { codeHash: present.codeHash },
-      data: { usedAt: new Date() },
+      data: { usedAt: await presentMoment(tx) },
       select: { codeHash: true },
     });
     await tx.user.update({ where: { id }, data: { passwordHash }, select: { id: true } });
@@ -164,7 +166,7 @@ async function use(app: App, caller: Caller, code: WorkingCode, wanted: Wanted, 
 
 /** Ends the open code of a user, inside the transaction of the cause. */
 export async function endCodes(tx: Tx, userId: string): Promise<void> {
-  await tx.oneTimeCode.updateMany({ where: { userId, usedAt: null, endedAt: null }, data: { endedAt: new Date() } });
+  await tx.oneTimeCode.updateMany({ where: { userId, usedAt: null, endedAt: null }, data: { endedAt: await presentMoment(tx) } });
 }
 
 /** Deletes expired codes. Returns the number. */

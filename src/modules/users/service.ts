@@ -11,6 +11,7 @@ import type { Tx } from '../../database/database.js';
 import { isUniqueViolation } from '../../database/faults.js';
 import { recordChange } from '../audit/service.js';
 import { isLonger, notBlank } from '../kit/input.js';
+import { presentMoment } from '../kit/staleness.js';
 import { holdAdmin, requireAdmin } from './actor.js';
 import { endCodes } from './codes.js';
 import { checkedPassword, sentEmail } from './sent.js';
@@ -39,7 +40,7 @@ export async function signIn(
   });
   if (user === null) throw new ApiError('INVALID_CREDENTIALS', 'The e-mail or the password is wrong.');
   return app.db.$transaction(async (tx) => {
-    await tx.user.update({ where: { id: user.id }, data: { lastSignInAt: new Date() }, select: { id: true } });
+    await tx.user.update({ where: { id: user.id }, data: { lastSignInAt: await presentMoment(tx) }, select: { id: true } });
     await recordChange(tx, actingAs(caller, user), { action: 'signIn', entityType: 'User', entityId: user.id });
     return openSession(app, tx, caller, user, { kind });
   });

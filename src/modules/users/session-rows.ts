@@ -26,6 +26,7 @@ interface NewRow {
   readonly id: string;
   readonly userId: string;
   readonly kind: SessionKind;
+  readonly lastUsedAt: Date;
   readonly expiresAt: Date;
 }
 
@@ -36,18 +37,21 @@ function clientOf(kind: SessionKind, { userAgent }: Origin): SessionClient {
 }
 
 /** Writes that a session was begun or continued. A session from before sessions had rows gets its row here. */
-export async function noteSession(tx: Tx, { id, userId, kind, expiresAt }: NewRow, origin: Origin): Promise<void> {
+export async function noteSession(tx: Tx, { id, userId, kind, lastUsedAt, expiresAt }: NewRow, origin: Origin): Promise<void> {
   const present = {
     client: clientOf(kind, origin),
     address: origin.address,
     userAgent: origin.userAgent?.slice(0, LONGEST_UNITS.userAgent) ?? null,
-    lastUsedAt: new Date(),
+    lastUsedAt,
     expiresAt,
   };
   await tx.userSession.upsert({ where: { id }, create: { id, userId, ...present }, update: present, select: { id: true } });
 }
 
-/** Marks the session and its refresh tokens as ended. Returns false when all of them were ended before. */
+/**
+ * Marks the session and its refresh tokens as ended. Returns false when all of them were ended before. The server dates the end, since it dates
+ * access tokens too: it forgets an ended session when the last of them has expired (`loadUsers`).
+ */
 export async function markEnded(tx: Tx, id: string): Promise<boolean> {
   const endedAt = new Date();
   const session = await tx.userSession.updateMany({ where: { id, endedAt: null }, data: { endedAt } });

@@ -4,6 +4,7 @@
  */
 import { randomBytes, randomUUID } from 'node:crypto';
 import { presentPower } from '../../access/credentials/present-power.js';
+import { TOKEN_LIFETIME_SECONDS } from '../../access/credentials/tokens/tokens.js';
 import { maskOfRole, type Role } from '../../access/permissions.js';
 import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
@@ -11,6 +12,7 @@ import { ApiError, notFound, unauthenticated } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import type { Tx } from '../../database/database.js';
 import { recordChange } from '../audit/service.js';
+import { presentMoment } from '../kit/staleness.js';
 import { sweepExpired } from '../kit/sweep.js';
 import { lockUsers } from './actor.js';
 import { digestOfToken, PROGRAM_SESSION, type SessionKind } from './session-kinds.js';
@@ -59,7 +61,7 @@ export interface SessionOptions {
   readonly idleMs?: number;
 }
 
-/** Issues both tokens. */
+/** Issues both tokens. The clock of the database dates the refresh token and the session, since another server may end them. */
 export async function openSession(
   app: App,
   tx: Tx,
@@ -68,7 +70,8 @@ export async function openSession(
   { kind = PROGRAM_SESSION, sessionId = randomUUID(), idleMs = 0 }: SessionOptions = {},
 ): Promise<Session> {
   const refreshToken = `rt_${randomBytes(32).toString('base64url')}`;
-  const refreshExpiresAt = new Date(Date.now() + kind.lifetimeMs - idleMs);
+  const now = await presentMoment(tx);
+  const refreshExpiresAt = new Date(now.getTime() + kind.lifetimeMs - idleMs);
   await tx.refreshToken.create({
     data: {
       tokenHash: digestOfToken(kind, refreshToken),
@@ -81,8 +84,8 @@ export async function openSession(
   });
   const access = await app.tokens.issue(user.id, user.tokenVersion, sessionId);
   // A page that was idle for hours gets an access token that works longer than its refresh token.
-  const expiresAt = new Date(Math.max(access.expiresAt.getTime(), refreshExpiresAt.getTime()));
-  await noteSession(tx, { id: sessionId, userId: user.id, kind, expiresAt }, origin);
+  const expiresAt = new Date(Math.max(now.getTime() + TOKEN_LIFETIME_SECONDS * 1_000, refreshExpiresAt.getTime()));
+  await noteSession(tx, { id: sessionId, userId: user.id, kind, lastUsedAt: now, expiresAt }, origin);
   return { ...access, refreshToken, refreshExpiresAt, userId: user.id };
 }
 
@@ -121,10 +124,11 @@ export async function refreshSession(
         user: { select: { id: true, name: true, role: true, tokenVersion: true, isActive: true } },
       },
     });
-    if (token === null || token.endedAt !== null || token.expiresAt <= new Date()) return null;
+    const now = await presentMoment(tx);
+    if (token === null || token.endedAt !== null || token.expiresAt <= now) return null;
     const { user, sessionId } = token;
     if (await hasEnded(tx, sessionId)) return null;
-    if (token.usedAt !== null && Date.now() - token.usedAt.getTime() >= kind.graceMs) {
+    if (token.usedAt !== null && now.getTime() - token.usedAt.getTime() >= kind.graceMs) {
       await markEnded(tx, sessionId);
       await endAccessTokens(tx, user.id);
       robbed = user.id;
@@ -137,7 +141,7 @@ export async function refreshSession(
       return null;
     }
     if (!user.isActive || user.tokenVersion !== token.tokenVersion) return null;
-    await tx.refreshToken.updateMany({ where: { tokenHash, usedAt: null }, data: { usedAt: new Date() } });
+    await tx.refreshToken.updateMany({ where: { tokenHash, usedAt: null }, data: { usedAt: now } });
     await recordChange(tx, actingAs(caller, user), { action: 'refreshSession', entityType: 'User', entityId: user.id });
     return openSession(app, tx, caller, user, { kind, sessionId, idleMs });
   });

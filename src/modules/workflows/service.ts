@@ -180,7 +180,7 @@ async function end(
   await takeStep(app, caller, WORKFLOW_RUN, id, {
     action,
     to,
-    data: () => ({ completedAt: new Date(), error, ...given }),
+    data: async (_from, tx) => ({ completedAt: await presentMoment(tx), error, ...given }),
     ...(error !== null && { shown: { error } }),
   });
 }

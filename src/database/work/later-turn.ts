@@ -3,7 +3,7 @@
  * between, however many large answers one caller requests at the same moment.
  */
 import { setImmediate as nextTurn } from 'node:timers/promises';
-import { currentLane } from '../../database/work/lane.js';
+import { currentLane } from './lane.js';
 
 /** The turn of the last portion of each caller, while it is still to come. */
 const last = new Map<string, Promise<void>>();
