@@ -7,9 +7,9 @@ import { FindModels, ListModelNames, NameModel } from './operations.js';
 import { MOST_FOUND, useSearchText } from './use-search-text.js';
 
 interface Properties {
-  /** The global id of the chosen model. Empty for all. */
+  /** The chosen model, by the part of its global id after `Model:`, as addresses have it. Empty for all. */
   readonly value: string;
-  readonly onChoose: (id: string) => void;
+  readonly onChoose: (uuid: string) => void;
 }
 
 interface Named {
@@ -19,8 +19,8 @@ interface Named {
 }
 
 const NONE = 'Any model';
-const ID = /^Model:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
-const choiceOf = ({ id, name, version }: Named) => ({ id, label: `${name} ${version}` });
+const UUID = /^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/;
+const choiceOf = ({ id, name, version }: Named) => ({ id: id.replace('Model:', ''), label: `${name} ${version}` });
 
 export function ModelField({ value, onChoose }: Properties) {
   const models = useData(ListModelNames, {}, { freshMs: 60_000 }).data?.models;
@@ -28,7 +28,9 @@ export function ModelField({ value, onChoose }: Properties) {
   return (
     <SelectField label="Model" bare value={value} onChange={(event) => onChoose(event.target.value)}>
       <option value="">{NONE}</option>
-      {value !== '' && !models?.nodes.some(({ id }) => id === value) && <option value={value}>{visible(value)}</option>}
+      {value !== '' && !models?.nodes.map(choiceOf).some(({ id }) => id === value) && (
+        <option value={value}>{visible(value)}</option>
+      )}
       {models?.nodes.map(choiceOf).map(({ id, label }) => (
         <option key={id} value={id}>
           {visible(label)}
@@ -40,7 +42,11 @@ export function ModelField({ value, onChoose }: Properties) {
 
 function ModelSearch({ value, onChoose }: Properties) {
   const [text, search] = useSearchText();
-  const { data: named, isFetching } = useData(NameModel, { id: value }, { enabled: ID.test(value), freshMs: 60_000 });
+  const { data: named, isFetching } = useData(
+    NameModel,
+    { id: `Model:${value}` },
+    { enabled: UUID.test(value), freshMs: 60_000 },
+  );
   const { data, error } = useData(
     FindModels,
     { first: MOST_FOUND, filter: text ? { search: text } : {} },
@@ -52,7 +58,7 @@ function ModelSearch({ value, onChoose }: Properties) {
       bare
       none={NONE}
       value={value}
-      shown={named?.model && ID.test(value) ? choiceOf(named.model).label : isFetching ? '…' : value}
+      shown={named?.model && UUID.test(value) ? choiceOf(named.model).label : isFetching ? '…' : value}
       found={data?.models.nodes.map(choiceOf)}
       problem={error?.message}
       hasMore={data?.models.pageInfo.hasNextPage ?? false}

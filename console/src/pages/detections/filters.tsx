@@ -4,7 +4,6 @@ import { SurveyField } from '../../choices/survey-field.js';
 import { Button } from '../../ui/button.js';
 import { SelectField, TextField } from '../../ui/field.js';
 import type { ListAddress } from '../../ui/list-address.js';
-import { uuidOf } from '../keys/key-filter.js';
 import { ANY_STATUS, CLASSES, ORDERS, STATUSES } from './detection-filter.js';
 import styles from './detections.module.css';
 
@@ -32,7 +31,7 @@ export function DetectionFilters({ address }: { readonly address: ListAddress })
           </option>
         ))}
       </SelectField>
-      <ModelField value={model && `Model:${model}`} onChoose={(id) => address.set({ model: uuidOf(id) })} />
+      <ModelField value={model} onChoose={(uuid) => address.set({ model: uuid })} />
       <TextField
         label="Least confidence, 0 to 1"
         bare
