@@ -1,6 +1,6 @@
 /** The rules by which the console orders keys by risk, and what it advises. */
 import { expect, test } from 'vitest';
-import { assess, byRisk, level, type RiskyKey } from '../console/src/pages/least-privilege/risk.js';
+import { assess, byRisk, level, type RiskyKey, risksOf } from '../console/src/pages/least-privilege/risk.js';
 
 const DAY_MS = 86_400_000;
 const NOW = Date.UTC(2026, 10, 27);
@@ -52,7 +52,7 @@ test.each<[string, Partial<RiskyKey>, string[], string | null]>([
 test('the riskiest comes first, and a key without a reason is left out', () => {
   const admin = fine({ id: 'ApiKey:2', permissions: ['ADMIN_ACCESS'], expiresAt: null });
   const open = fine({ id: 'ApiKey:3', allowedAddresses: [] });
-  const found = byRisk([fine(), open, admin], NOW);
+  const found = byRisk(risksOf([fine(), open, admin], NOW));
   expect(found.map(({ key, score }) => [key.id, level(score)])).toEqual([
     ['ApiKey:2', 'high'],
     ['ApiKey:3', 'low'],

@@ -54,6 +54,20 @@ describe('the registry of models', () => {
     expect(refusal.extensions.field).toBe('input.trainingEnergy');
   });
 
+  test('a model is found by a part of its name or of its version', async () => {
+    const name = newName();
+    await newModel(server, registrar.key, name, '2.1.0-Rc7');
+    const find = async (search: string) => {
+      const query = 'query ($search: String) { models(first: 1000, filter: { search: $search }) { nodes { name version } } }';
+      return (await server.ok(query, { key: reader.key, variables: { search } })).models.nodes;
+    };
+    const found = [{ name, version: '2.1.0-Rc7' }];
+    expect(await find(name.slice(1).toUpperCase())).toEqual(found);
+    expect(await find('1.0-rC7')).toEqual(found);
+    expect(await find('%')).toEqual([]);
+    expect(await find('')).toEqual(expect.arrayContaining(found));
+  });
+
   test('one version of a name is active, also when many are activated at the same time', async () => {
     const name = newName();
     const versions = await Promise.all(['1', '2', '3', '4'].map((version) => newModel(server, registrar.key, name, version)));

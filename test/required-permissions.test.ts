@@ -32,6 +32,15 @@ const refuseCreate = (code: string, input: object) =>
 
 const ID = '01890a5d-ac96-774b-bcce-b302099a8057';
 
+test('roles lists each role with the permissions that viewer has with it', async () => {
+  const { roles, viewer } = await server.ok('{ roles { name description permissions } viewer { role permissions } }', admin);
+  expect(roles.map(({ name }: { name: string }) => name).sort()).toEqual(['ADMIN', 'ANALYST', 'GUEST', 'RESEARCHER', 'VIEWER']);
+  expect(roles).toContainEqual({ name: viewer.role, description: 'Everything.', permissions: viewer.permissions });
+  expect(roles).toContainEqual({ name: 'GUEST', description: 'Read public data.', permissions: ['READ_PUBLIC'] });
+  await server.ok('{ roles { name } }', anyone);
+  await server.refused('UNAUTHENTICATED', '{ roles { name } }');
+});
+
 describe('requiredPermissions', () => {
   test('lists each permission once, with every field that requires it, by its path in the answer', async () => {
     expect(await needs(SURVEYS)).toMatchObject({ READ_PUBLIC: expect.arrayContaining(['surveys']) });

@@ -1,4 +1,4 @@
-/** Surveys: unique names, and fields that cannot be cleared. Their spelling is in survey-names.test.ts. */
+/** Surveys: unique names, the search for them, and fields that cannot be cleared. Their spelling is in survey-names.test.ts. */
 import { beforeAll, expect, test } from 'vitest';
 import type { RequestOptions } from './support/server.js';
 import { serverOfFile } from './support/server-of-file.js';
@@ -24,4 +24,19 @@ test('whether a survey takes observations cannot be cleared', async () => {
   const update = 'mutation ($id: ID!) { updateSurvey(input: { id: $id, isActive: null }) { survey { isActive } } }';
   const { extensions } = await server.refused('BAD_USER_INPUT', update, { variables: { id }, ...admin });
   expect(extensions.field).toBe('input.isActive');
+});
+
+test('surveys are found by a part of the name, and a key with scopes finds only its surveys', async () => {
+  const [one, other] = [await server.makeSurvey(), await server.makeSurvey()];
+  const find = async (search: string, as: RequestOptions) => {
+    const query = 'query ($search: String) { surveys(first: 1000, filter: { search: $search }) { nodes { name } } }';
+    return (await server.ok(query, { variables: { search }, ...as })).surveys.nodes;
+  };
+  const part = one.name.toLowerCase();
+  expect(await find(part, admin)).toEqual([{ name: one.name }]);
+  expect(await find('%', admin)).toEqual([]);
+  expect(await find('', admin)).toEqual(expect.arrayContaining([{ name: one.name }, { name: other.name }]));
+  const scoped = await server.makeKey({ set: 'READ_ONLY', scopes: [`survey:${other.name}`] });
+  expect(await find(part, scoped)).toEqual([]);
+  expect(await find('', scoped)).toEqual([{ name: other.name }]);
 });

@@ -226,7 +226,7 @@ describe('rotating', () => {
     await button('Make a new secret').click();
     const next = await shownSecret();
     expect(next).not.toBe(secret);
-    await dialog().getByText('not since the rotation').waitFor();
+    await dialog().getByText('not used since the rotation', { exact: false }).first().waitFor();
     await expectAccessible(page);
     await use(secret);
     await dialog()

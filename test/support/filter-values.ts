@@ -86,7 +86,7 @@ export const VALUES: Record<string, Record<string, Value>> = {
   },
   differenceRuns: { ...RUN_FILTERS, referenceObservationId: OBSERVATION },
   modelRuns: { ...RUN_FILTERS, modelId: row('Model', 'models') },
-  models: { name: '"model-77"', type: '"gnn"', types: '["gnn", "cnn"]', isActive: 'true' },
+  models: { name: '"model-77"', type: '"gnn"', types: '["gnn", "cnn"]', isActive: 'true', search: '"model-77"' },
   observations: {
     survey: SURVEY,
     surveys: SURVEYS,
@@ -114,7 +114,7 @@ export const VALUES: Record<string, Record<string, Value>> = {
     stale: '{ olderThanMinutes: 60 }',
     dueBefore: '"2022-01-01T00:00:00Z"',
   },
-  surveys: { isActive: 'false' },
+  surveys: { isActive: 'false', search: '"idle-7"' },
   systemConfigs: { search: '"setting.777"' },
   trainingDatasets: { survey: SURVEY, surveys: SURVEYS, search: '"dataset-777"' },
   trainingRuns: {

@@ -85,14 +85,20 @@ async function follow<Result, Variables>(
   }
 }
 
-/** Calls back for each event while the component is shown. Returns whether the stream is open, and why it was refused. */
+/** Whether a stream is open, and why it was refused. */
+export interface Live {
+  readonly isLive: boolean;
+  readonly error: AstridError | null;
+}
+
+/** Calls back for each event while the component is shown. */
 export function useLive<Result, Variables>(
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,
   onEvent: (data: Result) => void,
   enabled = true,
-): { readonly isLive: boolean; readonly error: AstridError | null } {
-  const [state, setState] = useState<{ isLive: boolean; error: AstridError | null }>({ isLive: false, error: null });
+): Live {
+  const [state, setState] = useState<Live>({ isLive: false, error: null });
   const next = useEffectEvent(onEvent);
   const key = JSON.stringify(variables);
   useEffect(() => {

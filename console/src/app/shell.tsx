@@ -50,26 +50,28 @@ export function Shell({ children }: { readonly children: ReactNode }) {
       </header>
       <div id="sections" className={`${styles.side} ${isOpen ? styles.open : ''}`}>
         <nav aria-label="Sections" className={styles.nav}>
-          {SECTIONS.map((group) => (
-            <div key={group.name} className={styles.group}>
-              <p className={styles.groupName}>{group.name}</p>
-              <ul>
-                {group.sections
-                  .filter(({ needs }) => needs === undefined || viewer?.permissions.includes(needs))
-                  .map(({ name, path }) => (
-                    <li key={path}>
-                      <Link
-                        href={path}
-                        className={styles.link}
-                        aria-current={location === path || location.startsWith(`${path}/`) ? 'page' : undefined}
-                      >
-                        {name}
-                      </Link>
-                    </li>
-                  ))}
-              </ul>
-            </div>
-          ))}
+          {/* All sections appear together, since later ones would move those below. */}
+          {(viewer || error) &&
+            SECTIONS.map((group) => (
+              <div key={group.name} className={styles.group}>
+                <p className={styles.groupName}>{group.name}</p>
+                <ul>
+                  {group.sections
+                    .filter(({ needs }) => needs === undefined || viewer?.permissions.includes(needs))
+                    .map(({ name, path }) => (
+                      <li key={path}>
+                        <Link
+                          href={path}
+                          className={styles.link}
+                          aria-current={location === path || location.startsWith(`${path}/`) ? 'page' : undefined}
+                        >
+                          {name}
+                        </Link>
+                      </li>
+                    ))}
+                </ul>
+              </div>
+            ))}
         </nav>
         <Account viewer={viewer} />
       </div>

@@ -15,6 +15,11 @@ import * as types from './graphql.js';
  * Learn more about it here: https://the-guild.dev/graphql/codegen/plugins/presets/preset-client#reducing-bundle-size
  */
 type Documents = {
+    "\n  query ListSurveyNames {\n    surveys(first: 100, orderBy: { field: NAME }) {\n      pageInfo { hasNextPage }\n      nodes { id name }\n    }\n  }\n": typeof types.ListSurveyNamesDocument,
+    "\n  query FindSurveys($first: Int!, $filter: SurveyFilter!) {\n    surveys(first: $first, filter: $filter, orderBy: { field: NAME }) {\n      pageInfo { hasNextPage }\n      nodes { id name }\n    }\n  }\n": typeof types.FindSurveysDocument,
+    "\n  query ListModelNames {\n    models(first: 100, orderBy: { field: CREATED_AT, direction: DESC }) {\n      pageInfo { hasNextPage }\n      nodes { id name version }\n    }\n  }\n": typeof types.ListModelNamesDocument,
+    "\n  query FindModels($first: Int!, $filter: ModelFilter!) {\n    models(first: $first, filter: $filter, orderBy: { field: CREATED_AT, direction: DESC }) {\n      pageInfo { hasNextPage }\n      nodes { id name version }\n    }\n  }\n": typeof types.FindModelsDocument,
+    "\n  query NameModel($id: ID!) {\n    model(id: $id) { id name version }\n  }\n": typeof types.NameModelDocument,
     "\n  query ShowAccount($id: ID!) {\n    user(id: $id) { id name email role lastSignInAt isServiceAccount }\n  }\n": typeof types.ShowAccountDocument,
     "\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    changePassword(input: $input) { refreshToken }\n  }\n": typeof types.ChangePasswordDocument,
     "\n  mutation EndSession($input: SignOutInput!) {\n    signOut(input: $input) { done }\n  }\n": typeof types.EndSessionDocument,
@@ -27,17 +32,15 @@ type Documents = {
     "\n  query ShowDetection($id: ID!) {\n    detection(id: $id) {\n      id ra dec pixelX pixelY confidence type status humanLabel validatedAt createdAt\n      modelRun { model { id name version } }\n      observation { id externalId observedAt filterBand thumbnailUrl fitsUrl survey { id name } }\n    }\n  }\n": typeof types.ShowDetectionDocument,
     "\n  query ShowHistory($id: ID!, $near: ConeSearchInput!) {\n    detection(id: $id) {\n      id\n      validations(first: 5) { nodes { id createdAt label newStatus notes user { id name } } }\n    }\n    detections(first: 20, near: $near, orderBy: { field: CREATED_AT, direction: DESC }) {\n      nodes {\n        id separation confidence type status humanLabel\n        observation { id externalId observedAt filterBand survey { id name } }\n      }\n    }\n    observations(first: 10, near: $near) {\n      nodes { id separation externalId observedAt filterBand status survey { id name } }\n    }\n  }\n": typeof types.ShowHistoryDocument,
     "\n  query CountDetections($filter: DetectionStatisticsFilter) {\n    detectionStatistics(filter: $filter) { judgedShare byStatus { status count } }\n  }\n": typeof types.CountDetectionsDocument,
-    "\n  query ListModelNames {\n    models(first: 100, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { id name version } }\n  }\n": typeof types.ListModelNamesDocument,
     "\n  mutation JudgeDetection($input: ValidateDetectionInput!) {\n    validateDetection(input: $input) { detection { id status humanLabel } }\n  }\n": typeof types.JudgeDetectionDocument,
     "\n  mutation ReopenDetection($input: StartValidationInput!) {\n    startValidation(input: $input) { detection { id status } }\n  }\n": typeof types.ReopenDetectionDocument,
     "\n  subscription FollowDetections($filter: DetectionRecordedFilter) {\n    detectionRecorded(filter: $filter) { id }\n  }\n": typeof types.FollowDetectionsDocument,
     "\n  query ListKeys($first: Int!, $after: String, $filter: ApiKeyFilter, $orderBy: ApiKeyOrder) {\n    apiKeys(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      pageInfo { hasNextPage endCursor }\n      nodes {\n        id name prefix status expiresAt lastUsedAt createdAt permissions scopes\n        owner { id name }\n        dailyUsage(days: 30) { day requests errors denials }\n      }\n    }\n  }\n": typeof types.ListKeysDocument,
-    "\n  query ListSurveyNames {\n    surveys(first: 500, orderBy: { field: NAME }) {\n      nodes { id name }\n    }\n  }\n": typeof types.ListSurveyNamesDocument,
     "\n  query ShowKey($id: ID!) {\n    apiKey(id: $id) {\n      id name description prefix status expiresAt lastUsedAt usageCount createdAt updatedAt\n      permissions scopes allowedAddresses requestsPerMinute\n      owner { id name }\n      createdBy { id name }\n      createdByKey { id name }\n      revokedAt revokedReason\n      revokedBy { id name }\n      retiredSecrets { prefix endsAt lastUsedAt rotatedAt }\n      dailyUsage(days: 90) { day requests errors denials }\n      effectivePermissionDetails { permission granted effective lastUsedAt sources blocks { code message } }\n      permissionUsage { permission usageCount }\n      unusedPermissions(days: 90)\n      recentAddresses { address requests firstUsedAt lastUsedAt }\n      descendants { id name status }\n    }\n  }\n": typeof types.ShowKeyDocument,
     "\n  query WatchKey($id: ID!) {\n    apiKey(id: $id) { id lastUsedAt usageCount retiredSecrets { prefix endsAt lastUsedAt } }\n  }\n": typeof types.WatchKeyDocument,
     "\n  query ListKeyEvents($filter: AuditEventFilter!) {\n    auditEvents(first: 20, filter: $filter) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id createdAt action address requestId entityId entityType before after actorUser { id name } actorKey { id name } }\n    }\n  }\n": typeof types.ListKeyEventsDocument,
     "\n  subscription FollowKeyEvents($filter: AuditEventRecordedFilter!) {\n    auditEventRecorded(filter: $filter) { id }\n  }\n": typeof types.FollowKeyEventsDocument,
-    "\n  query ListPermissions {\n    permissionSets { name description permissions }\n    __type(name: \"Permission\") { enumValues { name description } }\n  }\n": typeof types.ListPermissionsDocument,
+    "\n  query ListPermissions {\n    permissionSets { name description permissions }\n    roles { name permissions }\n    __type(name: \"Permission\") { enumValues { name description } }\n  }\n": typeof types.ListPermissionsDocument,
     "\n  query FindRequiredPermissions($document: String!) {\n    requiredPermissions(document: $document) { permission paths }\n  }\n": typeof types.FindRequiredPermissionsDocument,
     "\n  query ListDescendants($first: Int!, $ids: [ID!]!) {\n    apiKeys(first: $first, filter: { ids: $ids }) { nodes { id descendants { id name status } } }\n  }\n": typeof types.ListDescendantsDocument,
     "\n  query ListRisks($after: String) {\n    apiKeys(first: 500, after: $after, filter: { status: ACTIVE }) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id name createdAt expiresAt lastUsedAt permissions unusedPermissions(days: 90) allowedAddresses }\n    }\n  }\n": typeof types.ListRisksDocument,
@@ -54,7 +57,7 @@ type Documents = {
     "\n  subscription FollowObservation($filter: ObservationChangedFilter) {\n    observationChanged(filter: $filter) { id }\n  }\n": typeof types.FollowObservationDocument,
     "\n  query ListPeople($first: Int!, $after: String, $filter: UserFilter, $orderBy: UserOrder) {\n    users(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      pageInfo { hasNextPage endCursor }\n      nodes { id name email role isActive isServiceAccount lastSignInAt createdAt }\n    }\n  }\n": typeof types.ListPeopleDocument,
     "\n  query FindUsers($first: Int!, $filter: UserFilter!) {\n    users(first: $first, filter: $filter, orderBy: { field: NAME }) {\n      pageInfo { hasNextPage }\n      nodes { id name email }\n    }\n  }\n": typeof types.FindUsersDocument,
-    "\n  query NameUser($id: ID!) {\n    user(id: $id) { id name email }\n  }\n": typeof types.NameUserDocument,
+    "\n  query NameUser($id: ID!) {\n    user(id: $id) { id name email role }\n  }\n": typeof types.NameUserDocument,
     "\n  query ShowPerson($id: ID!) {\n    user(id: $id) { id name email role isActive isServiceAccount lastSignInAt createdAt }\n  }\n": typeof types.ShowPersonDocument,
     "\n  query ListKeysOf($ownerId: ID!) {\n    apiKeys(first: 100, filter: { ownerId: $ownerId, status: ACTIVE }, orderBy: { field: LAST_USED_AT, direction: DESC }) {\n      totalCount\n      nodes { id name prefix lastUsedAt }\n    }\n  }\n": typeof types.ListKeysOfDocument,
     "\n  mutation AddPerson($input: CreateUserInput!) {\n    createUser(input: $input) { user { id name } }\n  }\n": typeof types.AddPersonDocument,
@@ -103,6 +106,11 @@ type Documents = {
     "\n  query ShowViewer {\n    viewer { id kind name role permissions }\n  }\n": typeof types.ShowViewerDocument,
 };
 const documents: Documents = {
+    "\n  query ListSurveyNames {\n    surveys(first: 100, orderBy: { field: NAME }) {\n      pageInfo { hasNextPage }\n      nodes { id name }\n    }\n  }\n": types.ListSurveyNamesDocument,
+    "\n  query FindSurveys($first: Int!, $filter: SurveyFilter!) {\n    surveys(first: $first, filter: $filter, orderBy: { field: NAME }) {\n      pageInfo { hasNextPage }\n      nodes { id name }\n    }\n  }\n": types.FindSurveysDocument,
+    "\n  query ListModelNames {\n    models(first: 100, orderBy: { field: CREATED_AT, direction: DESC }) {\n      pageInfo { hasNextPage }\n      nodes { id name version }\n    }\n  }\n": types.ListModelNamesDocument,
+    "\n  query FindModels($first: Int!, $filter: ModelFilter!) {\n    models(first: $first, filter: $filter, orderBy: { field: CREATED_AT, direction: DESC }) {\n      pageInfo { hasNextPage }\n      nodes { id name version }\n    }\n  }\n": types.FindModelsDocument,
+    "\n  query NameModel($id: ID!) {\n    model(id: $id) { id name version }\n  }\n": types.NameModelDocument,
     "\n  query ShowAccount($id: ID!) {\n    user(id: $id) { id name email role lastSignInAt isServiceAccount }\n  }\n": types.ShowAccountDocument,
     "\n  mutation ChangePassword($input: ChangePasswordInput!) {\n    changePassword(input: $input) { refreshToken }\n  }\n": types.ChangePasswordDocument,
     "\n  mutation EndSession($input: SignOutInput!) {\n    signOut(input: $input) { done }\n  }\n": types.EndSessionDocument,
@@ -115,17 +123,15 @@ const documents: Documents = {
     "\n  query ShowDetection($id: ID!) {\n    detection(id: $id) {\n      id ra dec pixelX pixelY confidence type status humanLabel validatedAt createdAt\n      modelRun { model { id name version } }\n      observation { id externalId observedAt filterBand thumbnailUrl fitsUrl survey { id name } }\n    }\n  }\n": types.ShowDetectionDocument,
     "\n  query ShowHistory($id: ID!, $near: ConeSearchInput!) {\n    detection(id: $id) {\n      id\n      validations(first: 5) { nodes { id createdAt label newStatus notes user { id name } } }\n    }\n    detections(first: 20, near: $near, orderBy: { field: CREATED_AT, direction: DESC }) {\n      nodes {\n        id separation confidence type status humanLabel\n        observation { id externalId observedAt filterBand survey { id name } }\n      }\n    }\n    observations(first: 10, near: $near) {\n      nodes { id separation externalId observedAt filterBand status survey { id name } }\n    }\n  }\n": types.ShowHistoryDocument,
     "\n  query CountDetections($filter: DetectionStatisticsFilter) {\n    detectionStatistics(filter: $filter) { judgedShare byStatus { status count } }\n  }\n": types.CountDetectionsDocument,
-    "\n  query ListModelNames {\n    models(first: 100, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { id name version } }\n  }\n": types.ListModelNamesDocument,
     "\n  mutation JudgeDetection($input: ValidateDetectionInput!) {\n    validateDetection(input: $input) { detection { id status humanLabel } }\n  }\n": types.JudgeDetectionDocument,
     "\n  mutation ReopenDetection($input: StartValidationInput!) {\n    startValidation(input: $input) { detection { id status } }\n  }\n": types.ReopenDetectionDocument,
     "\n  subscription FollowDetections($filter: DetectionRecordedFilter) {\n    detectionRecorded(filter: $filter) { id }\n  }\n": types.FollowDetectionsDocument,
     "\n  query ListKeys($first: Int!, $after: String, $filter: ApiKeyFilter, $orderBy: ApiKeyOrder) {\n    apiKeys(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      pageInfo { hasNextPage endCursor }\n      nodes {\n        id name prefix status expiresAt lastUsedAt createdAt permissions scopes\n        owner { id name }\n        dailyUsage(days: 30) { day requests errors denials }\n      }\n    }\n  }\n": types.ListKeysDocument,
-    "\n  query ListSurveyNames {\n    surveys(first: 500, orderBy: { field: NAME }) {\n      nodes { id name }\n    }\n  }\n": types.ListSurveyNamesDocument,
     "\n  query ShowKey($id: ID!) {\n    apiKey(id: $id) {\n      id name description prefix status expiresAt lastUsedAt usageCount createdAt updatedAt\n      permissions scopes allowedAddresses requestsPerMinute\n      owner { id name }\n      createdBy { id name }\n      createdByKey { id name }\n      revokedAt revokedReason\n      revokedBy { id name }\n      retiredSecrets { prefix endsAt lastUsedAt rotatedAt }\n      dailyUsage(days: 90) { day requests errors denials }\n      effectivePermissionDetails { permission granted effective lastUsedAt sources blocks { code message } }\n      permissionUsage { permission usageCount }\n      unusedPermissions(days: 90)\n      recentAddresses { address requests firstUsedAt lastUsedAt }\n      descendants { id name status }\n    }\n  }\n": types.ShowKeyDocument,
     "\n  query WatchKey($id: ID!) {\n    apiKey(id: $id) { id lastUsedAt usageCount retiredSecrets { prefix endsAt lastUsedAt } }\n  }\n": types.WatchKeyDocument,
     "\n  query ListKeyEvents($filter: AuditEventFilter!) {\n    auditEvents(first: 20, filter: $filter) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id createdAt action address requestId entityId entityType before after actorUser { id name } actorKey { id name } }\n    }\n  }\n": types.ListKeyEventsDocument,
     "\n  subscription FollowKeyEvents($filter: AuditEventRecordedFilter!) {\n    auditEventRecorded(filter: $filter) { id }\n  }\n": types.FollowKeyEventsDocument,
-    "\n  query ListPermissions {\n    permissionSets { name description permissions }\n    __type(name: \"Permission\") { enumValues { name description } }\n  }\n": types.ListPermissionsDocument,
+    "\n  query ListPermissions {\n    permissionSets { name description permissions }\n    roles { name permissions }\n    __type(name: \"Permission\") { enumValues { name description } }\n  }\n": types.ListPermissionsDocument,
     "\n  query FindRequiredPermissions($document: String!) {\n    requiredPermissions(document: $document) { permission paths }\n  }\n": types.FindRequiredPermissionsDocument,
     "\n  query ListDescendants($first: Int!, $ids: [ID!]!) {\n    apiKeys(first: $first, filter: { ids: $ids }) { nodes { id descendants { id name status } } }\n  }\n": types.ListDescendantsDocument,
     "\n  query ListRisks($after: String) {\n    apiKeys(first: 500, after: $after, filter: { status: ACTIVE }) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id name createdAt expiresAt lastUsedAt permissions unusedPermissions(days: 90) allowedAddresses }\n    }\n  }\n": types.ListRisksDocument,
@@ -142,7 +148,7 @@ const documents: Documents = {
     "\n  subscription FollowObservation($filter: ObservationChangedFilter) {\n    observationChanged(filter: $filter) { id }\n  }\n": types.FollowObservationDocument,
     "\n  query ListPeople($first: Int!, $after: String, $filter: UserFilter, $orderBy: UserOrder) {\n    users(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      pageInfo { hasNextPage endCursor }\n      nodes { id name email role isActive isServiceAccount lastSignInAt createdAt }\n    }\n  }\n": types.ListPeopleDocument,
     "\n  query FindUsers($first: Int!, $filter: UserFilter!) {\n    users(first: $first, filter: $filter, orderBy: { field: NAME }) {\n      pageInfo { hasNextPage }\n      nodes { id name email }\n    }\n  }\n": types.FindUsersDocument,
-    "\n  query NameUser($id: ID!) {\n    user(id: $id) { id name email }\n  }\n": types.NameUserDocument,
+    "\n  query NameUser($id: ID!) {\n    user(id: $id) { id name email role }\n  }\n": types.NameUserDocument,
     "\n  query ShowPerson($id: ID!) {\n    user(id: $id) { id name email role isActive isServiceAccount lastSignInAt createdAt }\n  }\n": types.ShowPersonDocument,
     "\n  query ListKeysOf($ownerId: ID!) {\n    apiKeys(first: 100, filter: { ownerId: $ownerId, status: ACTIVE }, orderBy: { field: LAST_USED_AT, direction: DESC }) {\n      totalCount\n      nodes { id name prefix lastUsedAt }\n    }\n  }\n": types.ListKeysOfDocument,
     "\n  mutation AddPerson($input: CreateUserInput!) {\n    createUser(input: $input) { user { id name } }\n  }\n": types.AddPersonDocument,
@@ -194,6 +200,26 @@ const documents: Documents = {
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query ListSurveyNames {\n    surveys(first: 100, orderBy: { field: NAME }) {\n      pageInfo { hasNextPage }\n      nodes { id name }\n    }\n  }\n"): typeof import('./graphql.js').ListSurveyNamesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FindSurveys($first: Int!, $filter: SurveyFilter!) {\n    surveys(first: $first, filter: $filter, orderBy: { field: NAME }) {\n      pageInfo { hasNextPage }\n      nodes { id name }\n    }\n  }\n"): typeof import('./graphql.js').FindSurveysDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ListModelNames {\n    models(first: 100, orderBy: { field: CREATED_AT, direction: DESC }) {\n      pageInfo { hasNextPage }\n      nodes { id name version }\n    }\n  }\n"): typeof import('./graphql.js').ListModelNamesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query FindModels($first: Int!, $filter: ModelFilter!) {\n    models(first: $first, filter: $filter, orderBy: { field: CREATED_AT, direction: DESC }) {\n      pageInfo { hasNextPage }\n      nodes { id name version }\n    }\n  }\n"): typeof import('./graphql.js').FindModelsDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query NameModel($id: ID!) {\n    model(id: $id) { id name version }\n  }\n"): typeof import('./graphql.js').NameModelDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query ShowAccount($id: ID!) {\n    user(id: $id) { id name email role lastSignInAt isServiceAccount }\n  }\n"): typeof import('./graphql.js').ShowAccountDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -242,10 +268,6 @@ export function graphql(source: "\n  query CountDetections($filter: DetectionSta
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query ListModelNames {\n    models(first: 100, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { id name version } }\n  }\n"): typeof import('./graphql.js').ListModelNamesDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
 export function graphql(source: "\n  mutation JudgeDetection($input: ValidateDetectionInput!) {\n    validateDetection(input: $input) { detection { id status humanLabel } }\n  }\n"): typeof import('./graphql.js').JudgeDetectionDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -259,10 +281,6 @@ export function graphql(source: "\n  subscription FollowDetections($filter: Dete
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query ListKeys($first: Int!, $after: String, $filter: ApiKeyFilter, $orderBy: ApiKeyOrder) {\n    apiKeys(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      pageInfo { hasNextPage endCursor }\n      nodes {\n        id name prefix status expiresAt lastUsedAt createdAt permissions scopes\n        owner { id name }\n        dailyUsage(days: 30) { day requests errors denials }\n      }\n    }\n  }\n"): typeof import('./graphql.js').ListKeysDocument;
-/**
- * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
- */
-export function graphql(source: "\n  query ListSurveyNames {\n    surveys(first: 500, orderBy: { field: NAME }) {\n      nodes { id name }\n    }\n  }\n"): typeof import('./graphql.js').ListSurveyNamesDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -282,7 +300,7 @@ export function graphql(source: "\n  subscription FollowKeyEvents($filter: Audit
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query ListPermissions {\n    permissionSets { name description permissions }\n    __type(name: \"Permission\") { enumValues { name description } }\n  }\n"): typeof import('./graphql.js').ListPermissionsDocument;
+export function graphql(source: "\n  query ListPermissions {\n    permissionSets { name description permissions }\n    roles { name permissions }\n    __type(name: \"Permission\") { enumValues { name description } }\n  }\n"): typeof import('./graphql.js').ListPermissionsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -350,7 +368,7 @@ export function graphql(source: "\n  query FindUsers($first: Int!, $filter: User
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query NameUser($id: ID!) {\n    user(id: $id) { id name email }\n  }\n"): typeof import('./graphql.js').NameUserDocument;
+export function graphql(source: "\n  query NameUser($id: ID!) {\n    user(id: $id) { id name email role }\n  }\n"): typeof import('./graphql.js').NameUserDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

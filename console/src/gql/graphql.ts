@@ -496,6 +496,26 @@ export type JobStatus =
   /** A worker is processing it. */
   | 'RUNNING';
 
+/** Selects the models to list. All given conditions must hold. */
+export type ModelFilter = {
+  /** Their global ids. One of these, at most 100. An empty list selects nothing. */
+  ids?: Array<string> | null | undefined;
+  /** Only versions in use, or only the others. */
+  isActive?: boolean | null | undefined;
+  /** The name that versions share, exactly. */
+  name?: string | null | undefined;
+  /** A filter that must not hold. It cannot contain `or` or `not`. */
+  not?: ModelFilter | null | undefined;
+  /** 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`. */
+  or?: Array<ModelFilter> | null | undefined;
+  /** A part of the name or the version, in any case. */
+  search?: string | null | undefined;
+  /** The kind of model, exactly, such as `cnn`. */
+  type?: string | null | undefined;
+  /** The kind of model, exactly, such as `cnn`. One of these, at most 100. An empty list selects nothing. */
+  types?: Array<string> | null | undefined;
+};
+
 /** Selects the model runs to list. All given conditions must hold. */
 export type ModelRunFilter = {
   /** Their global ids. One of these, at most 100. An empty list selects nothing. */
@@ -928,6 +948,20 @@ export type StartValidationInput = {
   detectionId: string;
 };
 
+/** Selects the surveys to list. All given conditions must hold. */
+export type SurveyFilter = {
+  /** Their global ids. One of these, at most 100. An empty list selects nothing. */
+  ids?: Array<string> | null | undefined;
+  /** Only surveys that accept observations, or only the others. */
+  isActive?: boolean | null | undefined;
+  /** A filter that must not hold. It cannot contain `or` or `not`. */
+  not?: SurveyFilter | null | undefined;
+  /** 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`. */
+  or?: Array<SurveyFilter> | null | undefined;
+  /** A part of the name, in any case. */
+  search?: string | null | undefined;
+};
+
 /** Selects the datasets to list. All given conditions must hold. */
 export type TrainingDatasetFilter = {
   /** Their global ids. One of these, at most 100. An empty list selects nothing. */
@@ -1099,6 +1133,39 @@ export type WorkflowStatus =
   /** It will start later. */
   | 'SCHEDULED';
 
+export type ListSurveyNamesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ListSurveyNamesQuery = { surveys: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ id: string, name: string }> } };
+
+export type FindSurveysQueryVariables = Exact<{
+  first: number;
+  filter: SurveyFilter;
+}>;
+
+
+export type FindSurveysQuery = { surveys: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ id: string, name: string }> } };
+
+export type ListModelNamesQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type ListModelNamesQuery = { models: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ id: string, name: string, version: string }> } };
+
+export type FindModelsQueryVariables = Exact<{
+  first: number;
+  filter: ModelFilter;
+}>;
+
+
+export type FindModelsQuery = { models: { pageInfo: { hasNextPage: boolean }, nodes: Array<{ id: string, name: string, version: string }> } };
+
+export type NameModelQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type NameModelQuery = { model: { id: string, name: string, version: string } | null };
+
 export type ShowAccountQueryVariables = Exact<{
   id: string;
 }>;
@@ -1188,11 +1255,6 @@ export type CountDetectionsQueryVariables = Exact<{
 
 export type CountDetectionsQuery = { detectionStatistics: { judgedShare: number | null, byStatus: Array<{ status: DetectionStatus, count: number }> } };
 
-export type ListModelNamesQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type ListModelNamesQuery = { models: { nodes: Array<{ id: string, name: string, version: string }> } };
-
 export type JudgeDetectionMutationVariables = Exact<{
   input: ValidateDetectionInput;
 }>;
@@ -1223,11 +1285,6 @@ export type ListKeysQueryVariables = Exact<{
 
 
 export type ListKeysQuery = { apiKeys: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, prefix: string, status: ApiKeyStatus, expiresAt: string | null, lastUsedAt: string | null, createdAt: string, permissions: Array<Permission>, scopes: Array<string>, owner: { id: string, name: string }, dailyUsage: Array<{ day: string, requests: number, errors: number, denials: number }> }> } };
-
-export type ListSurveyNamesQueryVariables = Exact<{ [key: string]: never; }>;
-
-
-export type ListSurveyNamesQuery = { surveys: { nodes: Array<{ id: string, name: string }> } };
 
 export type ShowKeyQueryVariables = Exact<{
   id: string;
@@ -1260,7 +1317,7 @@ export type FollowKeyEventsSubscription = { auditEventRecorded: { id: string } }
 export type ListPermissionsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
-export type ListPermissionsQuery = { permissionSets: Array<{ name: PermissionSetName, description: string, permissions: Array<Permission> }>, __type: { enumValues: Array<{ name: string, description: string | null }> | null } | null };
+export type ListPermissionsQuery = { permissionSets: Array<{ name: PermissionSetName, description: string, permissions: Array<Permission> }>, roles: Array<{ name: Role, permissions: Array<Permission> }>, __type: { enumValues: Array<{ name: string, description: string | null }> | null } | null };
 
 export type FindRequiredPermissionsQueryVariables = Exact<{
   document: string;
@@ -1385,7 +1442,7 @@ export type NameUserQueryVariables = Exact<{
 }>;
 
 
-export type NameUserQuery = { user: { id: string, name: string, email: string | null } | null };
+export type NameUserQuery = { user: { id: string, name: string, email: string | null, role: Role | null } | null };
 
 export type ShowPersonQueryVariables = Exact<{
   id: string;
@@ -1745,6 +1802,73 @@ export class TypedDocumentString<TResult, TVariables>
   }
 }
 
+export const ListSurveyNamesDocument = new TypedDocumentString(`
+    query ListSurveyNames {
+  surveys(first: 100, orderBy: {field: NAME}) {
+    pageInfo {
+      hasNextPage
+    }
+    nodes {
+      id
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListSurveyNamesQuery, ListSurveyNamesQueryVariables>;
+export const FindSurveysDocument = new TypedDocumentString(`
+    query FindSurveys($first: Int!, $filter: SurveyFilter!) {
+  surveys(first: $first, filter: $filter, orderBy: {field: NAME}) {
+    pageInfo {
+      hasNextPage
+    }
+    nodes {
+      id
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FindSurveysQuery, FindSurveysQueryVariables>;
+export const ListModelNamesDocument = new TypedDocumentString(`
+    query ListModelNames {
+  models(first: 100, orderBy: {field: CREATED_AT, direction: DESC}) {
+    pageInfo {
+      hasNextPage
+    }
+    nodes {
+      id
+      name
+      version
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ListModelNamesQuery, ListModelNamesQueryVariables>;
+export const FindModelsDocument = new TypedDocumentString(`
+    query FindModels($first: Int!, $filter: ModelFilter!) {
+  models(
+    first: $first
+    filter: $filter
+    orderBy: {field: CREATED_AT, direction: DESC}
+  ) {
+    pageInfo {
+      hasNextPage
+    }
+    nodes {
+      id
+      name
+      version
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FindModelsQuery, FindModelsQueryVariables>;
+export const NameModelDocument = new TypedDocumentString(`
+    query NameModel($id: ID!) {
+  model(id: $id) {
+    id
+    name
+    version
+  }
+}
+    `) as unknown as TypedDocumentString<NameModelQuery, NameModelQueryVariables>;
 export const ShowAccountDocument = new TypedDocumentString(`
     query ShowAccount($id: ID!) {
   user(id: $id) {
@@ -2000,17 +2124,6 @@ export const CountDetectionsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<CountDetectionsQuery, CountDetectionsQueryVariables>;
-export const ListModelNamesDocument = new TypedDocumentString(`
-    query ListModelNames {
-  models(first: 100, orderBy: {field: CREATED_AT, direction: DESC}) {
-    nodes {
-      id
-      name
-      version
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ListModelNamesQuery, ListModelNamesQueryVariables>;
 export const JudgeDetectionDocument = new TypedDocumentString(`
     mutation JudgeDetection($input: ValidateDetectionInput!) {
   validateDetection(input: $input) {
@@ -2071,16 +2184,6 @@ export const ListKeysDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ListKeysQuery, ListKeysQueryVariables>;
-export const ListSurveyNamesDocument = new TypedDocumentString(`
-    query ListSurveyNames {
-  surveys(first: 500, orderBy: {field: NAME}) {
-    nodes {
-      id
-      name
-    }
-  }
-}
-    `) as unknown as TypedDocumentString<ListSurveyNamesQuery, ListSurveyNamesQueryVariables>;
 export const ShowKeyDocument = new TypedDocumentString(`
     query ShowKey($id: ID!) {
   apiKey(id: $id) {
@@ -2213,6 +2316,10 @@ export const ListPermissionsDocument = new TypedDocumentString(`
   permissionSets {
     name
     description
+    permissions
+  }
+  roles {
+    name
     permissions
   }
   __type(name: "Permission") {
@@ -2505,6 +2612,7 @@ export const NameUserDocument = new TypedDocumentString(`
     id
     name
     email
+    role
   }
 }
     `) as unknown as TypedDocumentString<NameUserQuery, NameUserQueryVariables>;

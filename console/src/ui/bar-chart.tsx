@@ -1,7 +1,9 @@
 /** Counts for each day, or another interval, as stacked bars, with a table of the same numbers for those who prefer or need it. */
+
 import { useId } from 'react';
 import type { Tone } from './badge.js';
 import styles from './bar-chart.module.css';
+import { numberText } from './counted.js';
 
 export interface Series {
   readonly name: string;
@@ -31,12 +33,12 @@ export function BarChart({ caption, rowName = 'Day', series, rows }: Properties)
         {series.map(({ name, tone }, index) => (
           <span key={name} className={styles.key}>
             <span className={`${styles.swatch} ${styles[tone]}`} aria-hidden="true" />
-            <strong>{(totals[index] as number).toLocaleString('en')}</strong> {name}
+            <strong>{numberText(totals[index] as number)}</strong> {name}
           </span>
         ))}
       </figcaption>
       <div className={styles.chart} aria-hidden="true">
-        <span className={styles.most}>{most.toLocaleString('en')}</span>
+        <span className={styles.most}>{numberText(most)}</span>
         <div className={styles.bars}>
           {rows.map(({ label, values }) => (
             <div
@@ -79,7 +81,7 @@ export function BarChart({ caption, rowName = 'Day', series, rows }: Properties)
                 <tr key={label}>
                   <th scope="row">{label}</th>
                   {values.map((value, index) => (
-                    <td key={series[index]?.name}>{value.toLocaleString('en')}</td>
+                    <td key={series[index]?.name}>{numberText(value)}</td>
                   ))}
                 </tr>
               ))}

@@ -28,10 +28,17 @@ export const utcText = (at: Date | string): string => `${UTC.format(new Date(at)
 /** `2026-11-27` */
 export const dayText = (at: Date | string): string => new Date(at).toISOString().slice(0, 10);
 
+/** The clock of the page may be as late, in seconds: a moment before it is not in the future. */
+const CLOCK_LATE = 5;
+
 /** `in 3 days`, `2 hours ago`, `just now` */
 export function relativeText(at: Date | string, now: number): string {
   const seconds = (new Date(at).getTime() - now) / 1_000;
   // Of 90 days, `in 2 months` would leave out a third.
   const step = STEPS.find(([unit, size]) => Math.abs(seconds) >= (unit === 'month' ? LEAST_MONTHS : 1) * size);
-  return step ? RELATIVE.format(Math.trunc(seconds / step[1]), step[0]) : seconds > 0 ? 'in less than a minute' : 'just now';
+  return step
+    ? RELATIVE.format(Math.trunc(seconds / step[1]), step[0])
+    : seconds > CLOCK_LATE
+      ? 'in less than a minute'
+      : 'just now';
 }

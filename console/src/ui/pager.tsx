@@ -2,7 +2,9 @@
  * Moves through the pages of a list. Lists go forward by cursor. The browser goes back. It appears with the first rows, since it stands below
  * them and would move.
  */
+
 import { Button } from './button.js';
+import { numberText } from './counted.js';
 import type { ListAddress } from './list-address.js';
 import styles from './pager.module.css';
 
@@ -19,8 +21,8 @@ export const Pager = ({ address, pageInfo, shown, total }: Properties) =>
     <nav className={styles.pager} aria-label="Pages">
       {/* A screen reader announces the number when a filter or a page changes it. */}
       <span className={styles.count} role="status">
-        {shown.toLocaleString('en')}
-        {total !== undefined && ` of ${total.toLocaleString('en')}`}
+        {numberText(shown)}
+        {total !== undefined && ` of ${numberText(total)}`}
         <span className="visually-hidden"> {(total ?? shown) === 1 ? 'row' : 'rows'}</span>
       </span>
       <Button disabled={address.after === null} onClick={() => address.goTo(null)}>

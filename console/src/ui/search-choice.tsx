@@ -130,7 +130,10 @@ export function SearchChoice(properties: Properties) {
 
 const scrollTo = (element: HTMLElement | null) => element?.scrollIntoView({ block: 'nearest' });
 
-/** Below the input, above everything else: a panel would cut what it contains. */
+/** Less room than this below the input, in pixels, and the list opens above it, if there is more. */
+const LEAST_ROOM = 260;
+
+/** Beside the input, in front of everything else: a panel would cut what it contains. */
 function List({ input, children }: { readonly input: RefObject<HTMLElement | null>; readonly children: ReactNode }) {
   const element = useRef<HTMLDivElement>(null);
   useEffect(() => {
@@ -138,7 +141,10 @@ function List({ input, children }: { readonly input: RefObject<HTMLElement | nul
       const [box, list] = [input.current?.getBoundingClientRect(), element.current];
       if (!box || !list) return;
       list.style.left = `${box.left}px`;
-      list.style.top = `${box.bottom + 4}px`;
+      const below = document.documentElement.clientHeight - box.bottom;
+      const isAbove = below < LEAST_ROOM && box.top > below;
+      list.style.top = isAbove ? 'auto' : `${box.bottom + 4}px`;
+      list.style.bottom = isAbove ? `${document.documentElement.clientHeight - box.top + 4}px` : 'auto';
       list.style.minWidth = `${box.width}px`;
       list.style.maxWidth = `${Math.max(box.width, document.documentElement.clientWidth - box.left - 8)}px`;
     };

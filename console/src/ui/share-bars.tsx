@@ -1,6 +1,8 @@
 /** Parts of a whole as horizontal bars, each with its number and its share. It is a table, so that it can be read without the bars. */
+
 import type { Tone } from './badge.js';
 import bars from './bar-chart.module.css';
+import { numberText } from './counted.js';
 import styles from './share-bars.module.css';
 import { Text } from './visible.js';
 
@@ -33,7 +35,7 @@ export function ShareBars({ caption, rowName, series, rows }: Properties) {
           {series.map(({ name, tone }, index) => (
             <span key={name} className={bars.key}>
               <span className={`${bars.swatch} ${bars[tone]}`} aria-hidden="true" />
-              <strong>{sum(rows.map(({ values }) => values[index] ?? 0)).toLocaleString('en')}</strong> {name}
+              <strong>{numberText(sum(rows.map(({ values }) => values[index] ?? 0)))}</strong> {name}
             </span>
           ))}
         </p>
@@ -69,7 +71,7 @@ export function ShareBars({ caption, rowName, series, rows }: Properties) {
                     {values[index]}
                   </td>
                 ))}
-              <td>{sum(values).toLocaleString('en')}</td>
+              <td>{numberText(sum(values))}</td>
               <td>{total === 0 ? '–' : `${((sum(values) / total) * 100).toFixed(1)} %`}</td>
             </tr>
           ))}

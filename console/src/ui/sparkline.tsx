@@ -1,5 +1,5 @@
 /** The requests of the last days as bars: failed ones in red. Its label says the same in words. Three elements draw it, since a list has 50 of them. */
-import { counted } from './counted.js';
+import { counted, numberText } from './counted.js';
 import { dayText } from './moments.js';
 import styles from './sparkline.module.css';
 import { useNow } from './use-now.js';
@@ -17,13 +17,22 @@ const HEIGHT = 24;
 const STEP = 4;
 const WIDTH = 3;
 
+let lastDays: { readonly today: number; readonly count: number; readonly names: readonly string[] } | undefined;
+
+/** The days up to today, the oldest first. The sparklines of a list share them. */
+function daysUpTo(now: number, count: number): readonly string[] {
+  const today = Math.floor(now / DAY_MS);
+  if (lastDays?.today !== today || lastDays.count !== count) {
+    const names = Array.from({ length: count }, (_, index) => dayText(new Date((today - (count - 1 - index)) * DAY_MS)));
+    lastDays = { today, count, names };
+  }
+  return lastDays.names;
+}
+
 /** One entry for each day up to today, the oldest first. Days without use have zeros. */
 export function everyDay(days: readonly Day[], count: number, now: number): Day[] {
   const byDay = new Map(days.map((day) => [day.day, day]));
-  return Array.from({ length: count }, (_, index) => {
-    const day = dayText(new Date(now - (count - 1 - index) * DAY_MS));
-    return byDay.get(day) ?? { day, requests: 0, errors: 0, denials: 0 };
-  });
+  return daysUpTo(now, count).map((day) => byDay.get(day) ?? { day, requests: 0, errors: 0, denials: 0 });
 }
 
 /** One bar for each height above 0, from left to right. */
@@ -45,7 +54,7 @@ export function Sparkline({ days, count = 30 }: { readonly days: readonly Day[];
   const label =
     total === 0
       ? `No request in ${count} days`
-      : `${counted(total, 'request')} in ${count} days, ${failed === 0 ? 'none failed' : `${failed.toLocaleString('en')} failed`}`;
+      : `${counted(total, 'request')} in ${count} days, ${failed === 0 ? 'none failed' : `${numberText(failed)} failed`}`;
   return (
     <svg className={styles.sparkline} viewBox={`0 0 ${count * STEP} ${HEIGHT}`} role="img" aria-label={label}>
       <title>{label}</title>

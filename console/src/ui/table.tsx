@@ -2,7 +2,7 @@
  * A table of rows. Its head sorts, its boxes select, and on a narrow screen each row is a card with the names of its columns. The roles are stated,
  * since browsers drop them where a table is not laid out as one.
  */
-import type { ReactNode } from 'react';
+import { memo, type ReactNode, useCallback, useEffect, useRef } from 'react';
 import { Scrolling } from './scrolling.js';
 import { Loading } from './states.js';
 import styles from './table.module.css';
@@ -38,6 +38,11 @@ interface Properties<Row> {
 
 export function Table<Row>({ caption, columns, rows, idOf, sorting, onSort, selection, stale = false }: Properties<Row>) {
   const ids = rows?.map(idOf) ?? [];
+  const latest = useRef(selection);
+  useEffect(() => {
+    latest.current = selection;
+  });
+  const toggle = useCallback((id: string) => latest.current?.onChange(toggled(latest.current.ids, id)), []);
   const allChosen = ids.length > 0 && ids.every((id) => selection?.ids.has(id));
   if (rows === undefined) return <Loading lines={8} label={`Loading: ${caption}`} />;
   return (
@@ -63,34 +68,54 @@ export function Table<Row>({ caption, columns, rows, idOf, sorting, onSort, sele
         </thead>
         <tbody role="rowgroup">
           {rows.map((row) => (
-            <tr role="row" key={idOf(row)} className={selection?.ids.has(idOf(row)) ? styles.chosen : undefined}>
-              {selection && (
-                <td role="cell" className={styles.box}>
-                  <input
-                    type="checkbox"
-                    aria-label={`Select ${selection.labelOf(row)}`}
-                    checked={selection.ids.has(idOf(row))}
-                    onChange={() => selection.onChange(toggled(selection.ids, idOf(row)))}
-                  />
-                </td>
-              )}
-              {columns.map((column, index) => (
-                <td
-                  role="cell"
-                  key={column.name}
-                  data-label={column.name}
-                  className={index === 0 ? styles.title : column.numeric ? styles.numeric : undefined}
-                >
-                  {column.cell(row)}
-                </td>
-              ))}
-            </tr>
+            <Line
+              key={idOf(row)}
+              row={row}
+              id={idOf(row)}
+              columns={columns}
+              label={selection?.labelOf(row)}
+              isChosen={selection?.ids.has(idOf(row)) ?? false}
+              onToggle={toggle}
+            />
           ))}
         </tbody>
       </table>
     </Scrolling>
   );
 }
+
+interface LineProperties<Row> {
+  readonly row: Row;
+  readonly id: string;
+  readonly columns: readonly Column<Row>[];
+  /** The name of the row, when it can be selected. */
+  readonly label: string | undefined;
+  readonly isChosen: boolean;
+  readonly onToggle: (id: string) => void;
+}
+
+/** One row. It is rendered again only when it changes: not for each selected box, and not while the next rows load. */
+const Line = memo(function Line<Row>({ row, id, columns, label, isChosen, onToggle }: LineProperties<Row>) {
+  return (
+    <tr role="row" className={isChosen ? styles.chosen : undefined}>
+      {label !== undefined && (
+        <td role="cell" className={styles.box}>
+          <input type="checkbox" aria-label={`Select ${label}`} checked={isChosen} onChange={() => onToggle(id)} />
+        </td>
+      )}
+      {columns.map((column, index) => (
+        <td
+          role="cell"
+          key={column.name}
+          data-label={column.name}
+          className={index === 0 ? styles.title : column.numeric ? styles.numeric : undefined}
+        >
+          {column.cell(row)}
+        </td>
+      ))}
+    </tr>
+  );
+}) as <Row>(properties: LineProperties<Row>) => ReactNode;
 
 function Head<Row>({
   column,

@@ -3,7 +3,7 @@
 import { LONGEST } from '../../base/lengths.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
 import { nameField } from '../../graphql/fields/name-field.js';
-import { filterOf, isSet, named, namedOneOf } from '../../graphql/lists/filter.js';
+import { contains, filterOf, isSet, named, namedOneOf } from '../../graphql/lists/filter.js';
 import { listsOf, oneOf, rowOf } from '../../graphql/lists/lists.js';
 import { changing, payloadOf } from '../../graphql/types/payload.js';
 import { MODEL } from './entity.js';
@@ -30,6 +30,7 @@ export const Model = builder.prismaNode(MODEL.name, {
 });
 
 const filter = filterOf(MODEL, {
+  search: contains(['name', 'version'], 'A part of the name or the version, in any case.'),
   name: named('name', 'The name that versions share, exactly.'),
   type: named('type', 'The kind of model, exactly, such as `cnn`.'),
   types: namedOneOf('type', 'The kind of model, exactly, such as `cnn`.'),

@@ -4,7 +4,7 @@ import { surveyFilter } from '../../access/scopes.js';
 import { builder, type InputFields } from '../../graphql/builder.js';
 import { COSTS } from '../../graphql/fields/costs.js';
 import { nameField } from '../../graphql/fields/name-field.js';
-import { filterOf, isSet } from '../../graphql/lists/filter.js';
+import { contains, filterOf, isSet } from '../../graphql/lists/filter.js';
 import { listsOf, oneOf, rowOf } from '../../graphql/lists/lists.js';
 import { reading } from '../../graphql/reading.js';
 import { changing, payloadOf } from '../../graphql/types/payload.js';
@@ -39,6 +39,7 @@ export const Survey = builder.prismaNode(SURVEY.name, {
 const surveys = listsOf(SURVEY, Survey);
 
 const filter = filterOf(SURVEY, {
+  search: contains(['name'], 'A part of the name, in any case.'),
   isActive: isSet('isActive', 'Only surveys that accept observations, or only the others.'),
 });
 

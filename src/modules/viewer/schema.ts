@@ -1,5 +1,12 @@
-/** The viewer and the permission sets: the part of the graph that needs no permission. */
-import { PERMISSION_SETS, type Permission, type PermissionSetName, permissionsIn } from '../../access/permissions.js';
+/** The viewer, the permission sets and the roles: the part of the graph that needs no permission. */
+import {
+  PERMISSION_SETS,
+  type Permission,
+  type PermissionSetName,
+  permissionsIn,
+  ROLES,
+  type Role,
+} from '../../access/permissions.js';
 import type { ApiKeyPrincipal, UserPrincipal } from '../../access/principal.js';
 import { shownScope } from '../../access/scopes.js';
 import { globalId } from '../../base/ids.js';
@@ -95,6 +102,27 @@ const PermissionSet = builder.objectRef<SetOfPermissions>('PermissionSet').imple
   }),
 });
 
+interface PermissionsOfRole {
+  readonly name: Role;
+  readonly description: string;
+  readonly permissions: readonly Permission[];
+}
+
+const OF_ROLES: readonly PermissionsOfRole[] = Object.entries(ROLES).map(([name, role]) => ({ name: name as Role, ...role }));
+
+const RolePermissions = builder.objectRef<PermissionsOfRole>('RolePermissions').implement({
+  description: 'A role with its permissions. A key has at most those of the role of its owner.',
+  fields: (t) => ({
+    name: t.expose('name', { type: RoleEnum, description: 'The role.' }),
+    description: t.exposeString('description', { description: 'The permissions in words.' }),
+    permissions: t.field({
+      description: 'The permissions of users with this role.',
+      type: [PermissionEnum],
+      resolve: (role) => role.permissions,
+    }),
+  }),
+});
+
 interface Needed {
   readonly permission: Permission;
   readonly paths: readonly string[];
@@ -141,5 +169,11 @@ builder.queryFields((t) => ({
     description: 'The permission sets for new keys. Needs no credential.',
     type: [PermissionSet],
     resolve: () => SETS,
+  }),
+  roles: t.field({
+    description: 'The roles of users, each with its permissions.',
+    type: [RolePermissions],
+    authScopes: { credential: true },
+    resolve: () => OF_ROLES,
   }),
 }));

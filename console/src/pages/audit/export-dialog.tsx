@@ -2,7 +2,7 @@
 import { useEffect, useRef, useState } from 'react';
 import type { AuditEventFilter, SortDirection } from '../../gql/graphql.js';
 import { Button } from '../../ui/button.js';
-import { counted } from '../../ui/counted.js';
+import { counted, numberText } from '../../ui/counted.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Choice } from '../../ui/field.js';
 import { save } from '../../ui/save.js';
@@ -63,7 +63,7 @@ export function ExportDialog({ filter, direction, onClose }: Properties) {
       }
     >
       <p>
-        The events of the present filter and order, at most {MOST_EVENTS.toLocaleString('en')}. The command{' '}
+        The events of the present filter and order, at most {numberText(MOST_EVENTS)}. The command{' '}
         <code>npm run audit:export</code> of the server exports all of them.
       </p>
       <fieldset className="bare">

@@ -1,5 +1,8 @@
 /** How many detections are at each status, in the chosen survey. */
+
+import type { Live } from '../../api/stream.js';
 import { useData } from '../../api/use-data.js';
+import { numberText } from '../../ui/counted.js';
 import { ErrorPanel } from '../../ui/states.js';
 import { STATUSES } from './detection-filter.js';
 import styles from './detections.module.css';
@@ -7,10 +10,10 @@ import { CountDetections } from './operations.js';
 
 interface Properties {
   readonly survey: string | null;
-  readonly isLive: boolean;
+  readonly live: Live;
 }
 
-export function Counts({ survey, isLive }: Properties) {
+export function Counts({ survey, live }: Properties) {
   const { data, error, refetch } = useData(
     CountDetections,
     { filter: survey === null ? {} : { survey } },
@@ -25,7 +28,7 @@ export function Counts({ survey, isLive }: Properties) {
       {STATUSES.map((status) => (
         <div key={status}>
           <dt>{status.toLowerCase()}</dt>
-          <dd>{statistics ? countOf(status).toLocaleString('en') : '…'}</dd>
+          <dd>{statistics ? numberText(countOf(status)) : '…'}</dd>
         </div>
       ))}
       <div>
@@ -35,8 +38,8 @@ export function Counts({ survey, isLive }: Properties) {
       <div>
         <dt>stream</dt>
         <dd>
-          <span className={`${styles.dot} ${isLive ? styles.open : ''}`} aria-hidden="true" />
-          {isLive ? 'live' : 'connecting'}
+          <span className={`${styles.dot} ${live.isLive ? styles.open : ''}`} aria-hidden="true" />
+          {live.error ? `off: ${live.error.code}` : live.isLive ? 'live' : 'connecting'}
         </dd>
       </div>
     </dl>

@@ -45,7 +45,7 @@ function Detections() {
   return (
     <div className={styles.cards}>
       <DetectionFilters address={address} />
-      <Counts survey={filter.survey ?? null} isLive={live.isLive} />
+      <Counts survey={filter.survey ?? null} live={live} />
       <Line key={queue} address={address} arrived={count} onBegin={() => setTurn(turn + 1)} onChange={countAgain} />
     </div>
   );

@@ -1,27 +1,19 @@
 /** The filters and the order of the queue. All are in the address. */
-import { useData } from '../../api/use-data.js';
+import { ModelField } from '../../choices/model-field.js';
+import { SurveyField } from '../../choices/survey-field.js';
 import { Button } from '../../ui/button.js';
 import { SelectField, TextField } from '../../ui/field.js';
 import type { ListAddress } from '../../ui/list-address.js';
-import { SurveyField } from '../../ui/survey-field.js';
-import { visible } from '../../ui/visible.js';
-import { uuidOf } from '../keys/key-filter.js';
-import { ListSurveyNames } from '../keys/operations.js';
 import { ANY_STATUS, CLASSES, ORDERS, STATUSES } from './detection-filter.js';
 import styles from './detections.module.css';
-import { ListModelNames } from './operations.js';
-
-const MINUTE_MS = 60_000;
 
 export function DetectionFilters({ address }: { readonly address: ListAddress }) {
-  const surveys = useData(ListSurveyNames, {}, { freshMs: MINUTE_MS }).data?.surveys.nodes ?? [];
-  const models = useData(ListModelNames, {}, { freshMs: MINUTE_MS }).data?.models.nodes ?? [];
   const [survey, model] = [address.get('survey'), address.get('model')];
   const { field, direction } = address.sorting;
   const set = (name: string) => (event: { target: { value: string } }) => address.set({ [name]: event.target.value });
   return (
     <search className={styles.filters} aria-label="Filter the detections">
-      <SurveyField value={survey} surveys={surveys} onChoose={(name) => address.set({ survey: name })} />
+      <SurveyField value={survey} onChoose={(name) => address.set({ survey: name })} />
       <SelectField label="Status" bare value={address.get('status')} onChange={set('status')}>
         <option value="">pending</option>
         {STATUSES.filter((status) => status !== 'PENDING').map((status) => (
@@ -39,15 +31,7 @@ export function DetectionFilters({ address }: { readonly address: ListAddress })
           </option>
         ))}
       </SelectField>
-      <SelectField label="Model" bare value={model} onChange={set('model')}>
-        <option value="">Any model</option>
-        {model !== '' && !models.some(({ id }) => uuidOf(id) === model) && <option value={model}>{visible(model)}</option>}
-        {models.map(({ id, name, version }) => (
-          <option key={id} value={uuidOf(id)}>
-            {visible(`${name} ${version}`)}
-          </option>
-        ))}
-      </SelectField>
+      <ModelField value={model} onChoose={(uuid) => address.set({ model: uuid })} />
       <TextField
         label="Least confidence, 0 to 1"
         bare

@@ -49,13 +49,6 @@ export const CountDetections = graphql(/* GraphQL */ `
   }
 `);
 
-/** The models from which the filter chooses. */
-export const ListModelNames = graphql(/* GraphQL */ `
-  query ListModelNames {
-    models(first: 100, orderBy: { field: CREATED_AT, direction: DESC }) { nodes { id name version } }
-  }
-`);
-
 export const JudgeDetection = graphql(/* GraphQL */ `
   mutation JudgeDetection($input: ValidateDetectionInput!) {
     validateDetection(input: $input) { detection { id status humanLabel } }

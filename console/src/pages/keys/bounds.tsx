@@ -1,28 +1,25 @@
 /** The bounds of a new key: surveys, end, networks, rate and owner. */
-import type { ListSurveyNamesQuery } from '../../gql/graphql.js';
+import { SurveysField } from '../../choices/surveys-field.js';
 import { SelectField, TextField } from '../../ui/field.js';
 import { Card } from '../../ui/page.js';
 import { UserChoice } from '../people/user-choice.js';
 import type { Draft } from './choices.js';
 import styles from './draft-form.module.css';
-import { SurveyChoice } from './survey-choice.js';
 
 interface Properties {
   readonly draft: Draft;
-  readonly surveys: ListSurveyNamesQuery['surveys']['nodes'];
   readonly onChange: (changes: Partial<Draft>) => void;
 }
 
-export function Bounds({ draft, surveys, onChange }: Properties) {
+export function Bounds({ draft, onChange }: Properties) {
   return (
     <Card title="Bounds">
       <div className={styles.fields}>
-        <SurveyChoice
+        <SurveysField
           legend="Surveys"
           help={draft.surveys.length === 0 ? 'All. Choose some to hide the rows of the others from it.' : 'Only rows of these.'}
-          draft={draft}
-          surveys={surveys}
-          onChange={onChange}
+          chosen={draft.surveys}
+          onChange={(surveys) => onChange({ surveys })}
         />
         <div className={styles.pair}>
           <SelectField label="It works for" value={draft.days} onChange={(event) => onChange({ days: event.target.value })}>

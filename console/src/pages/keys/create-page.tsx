@@ -2,6 +2,7 @@
 import { useState } from 'react';
 import { Link } from 'wouter';
 import { useChange, useData } from '../../api/use-data.js';
+import { useSurveyNames } from '../../choices/survey-field.js';
 import { useHolds, useViewer } from '../../session/use-session.js';
 import { ButtonLink } from '../../ui/button.js';
 import { TextField } from '../../ui/field.js';
@@ -14,7 +15,8 @@ import { catalogueIn, inputOf, NEW_DRAFT, permissionsOf, summaryOf } from './cho
 import { Created } from './created.js';
 import { DraftForm } from './draft-form.js';
 import styles from './draft-form.module.css';
-import { CreateKey, ListPermissions, ListSurveyNames } from './operations.js';
+import { CreateKey, ListPermissions } from './operations.js';
+import { RefusalWarning } from './refusal-warning.js';
 
 const LONGEST_TEXT = 10_000;
 const LEAD = 'One key for each program, with no more than it needs.';
@@ -34,7 +36,7 @@ function CreateForm() {
   const [draft, setDraft] = useState(NEW_DRAFT);
   const viewer = useViewer();
   const chosenOwner = useChosenUser(draft.owner).data?.user;
-  const surveys = useData(ListSurveyNames, {}, { freshMs: 60_000 });
+  const surveys = useSurveyNames();
   const permissionData = useData(ListPermissions, {}, { freshMs: Number.POSITIVE_INFINITY });
   const { mutate, data, error, isPending } = useChange(CreateKey);
   if (data)
@@ -43,12 +45,16 @@ function CreateForm() {
   if (!permissionData.data || surveys.isPending)
     return (
       <Page title="Create a key" above={<Back />} lead={LEAD}>
-        {permissionData.error ? <ErrorPanel error={permissionData.error} /> : <Loading lines={8} />}
+        {permissionData.error ? (
+          <ErrorPanel error={permissionData.error} onRetry={() => void permissionData.refetch()} />
+        ) : (
+          <Loading lines={8} />
+        )}
       </Page>
     );
   const catalogue = catalogueIn(permissionData.data);
   const permissions = permissionsOf(draft, catalogue);
-  const owner = (draft.owner ? chosenOwner : viewer)?.name ?? '…';
+  const owner = draft.owner ? chosenOwner : viewer;
   const change = (changes: Partial<typeof draft>) => setDraft({ ...draft, ...changes });
   return (
     <Page title="Create a key" above={<Back />} lead={LEAD}>
@@ -65,9 +71,10 @@ function CreateForm() {
             help="Optional: where it runs, and whom to ask."
           />
         }
-        summary={summaryOf(draft, permissions, owner)}
+        summary={summaryOf(draft, permissions, owner?.name ?? '…')}
         warnings={
           <>
+            <RefusalWarning draft={draft} permissions={permissions} owner={owner} roles={permissionData.data.roles} />
             {permissions.includes('ADMIN_ACCESS') && (
               <p className={styles.warning}>
                 With <code>admin:access</code> it manages users and keys. Few programs need that.
@@ -82,7 +89,7 @@ function CreateForm() {
         action="Create the key"
         onSend={() => mutate({ input: inputOf(draft, permissions) })}
       >
-        <Bounds draft={draft} surveys={surveys.data?.surveys.nodes ?? []} onChange={change} />
+        <Bounds draft={draft} onChange={change} />
       </DraftForm>
     </Page>
   );

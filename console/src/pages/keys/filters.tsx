@@ -1,15 +1,13 @@
 /** The filters above the list of keys. Each is a part of the address. */
 import { useEffect, useRef, useState } from 'react';
-import { useData } from '../../api/use-data.js';
+import { SurveyField } from '../../choices/survey-field.js';
 import { useHolds } from '../../session/use-session.js';
 import { Button } from '../../ui/button.js';
 import { SelectField, TextField } from '../../ui/field.js';
 import type { ListAddress } from '../../ui/list-address.js';
-import { visible } from '../../ui/visible.js';
 import { UserChoice } from '../people/user-choice.js';
 import styles from './filters.module.css';
 import { uuidOf } from './key-filter.js';
-import { ListSurveyNames } from './operations.js';
 import { PERMISSIONS, permissionName } from './permission-name.js';
 
 const TYPING_MS = 300;
@@ -17,7 +15,6 @@ const TYPING_MS = 300;
 export function KeyFilters({ address }: { readonly address: ListAddress }) {
   const isAdmin = useHolds('ADMIN_ACCESS');
   const owner = address.get('owner');
-  const surveys = useData(ListSurveyNames, {}, { freshMs: 60_000 });
   const select = (name: string) => ({
     value: address.get(name),
     onChange: (event: { target: { value: string } }) => address.set({ [name]: event.target.value }),
@@ -61,14 +58,7 @@ export function KeyFilters({ address }: { readonly address: ListAddress }) {
           onChoose={(id) => address.set({ owner: uuidOf(id) })}
         />
       )}
-      <SelectField label="Survey" {...select('survey')}>
-        <option value="">Any survey</option>
-        {surveys.data?.surveys.nodes.map(({ id, name }) => (
-          <option key={id} value={name}>
-            {visible(name)}
-          </option>
-        ))}
-      </SelectField>
+      <SurveyField value={address.get('survey')} onChoose={(survey) => address.set({ survey })} />
       {address.isFiltered && (
         <Button look="quiet" onClick={address.clear}>
           Clear

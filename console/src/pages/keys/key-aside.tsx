@@ -1,7 +1,9 @@
 /** What stands beside the use of a key: its facts, its secrets, the addresses that used it, and the keys below it. */
+
 import { Link } from 'wouter';
 import { useHolds } from '../../session/use-session.js';
 import { Badge } from '../../ui/badge.js';
+import { numberText } from '../../ui/counted.js';
 import { Fact, Facts } from '../../ui/facts.js';
 import { Moment } from '../../ui/moment.js';
 import { Card } from '../../ui/page.js';
@@ -9,6 +11,7 @@ import { Text } from '../../ui/visible.js';
 import type { Key } from './key.js';
 import styles from './key-aside.module.css';
 import { uuidOf } from './key-filter.js';
+import { SecretUse } from './secret-use.js';
 
 interface Properties {
   readonly apiKey: Key;
@@ -23,11 +26,11 @@ export function KeyFacts({ apiKey: key }: Properties) {
           <Person user={key.owner} />
         </Fact>
         <Fact name="Last use">{key.lastUsedAt ? <Moment at={key.lastUsedAt} relative /> : 'never'}</Fact>
-        <Fact name="Requests">{key.usageCount.toLocaleString('en')}</Fact>
+        <Fact name="Requests">{numberText(key.usageCount)}</Fact>
         <Fact name="Surveys">{surveys.length === 0 ? 'all' : <Text>{surveys.join(', ')}</Text>}</Fact>
         <Fact name="Networks">{key.allowedAddresses.length === 0 ? 'any address' : key.allowedAddresses.join(', ')}</Fact>
         <Fact name="Rate">
-          {key.requestsPerMinute ? `${key.requestsPerMinute.toLocaleString('en')} a minute` : "the server's default"}
+          {key.requestsPerMinute ? `${numberText(key.requestsPerMinute)} a minute` : "the server's default"}
         </Fact>
         <Fact name="Expires">{key.expiresAt ? <Moment at={key.expiresAt} /> : 'never'}</Fact>
         <Fact name="Created">
@@ -92,8 +95,7 @@ export const KeySecrets = ({ apiKey: { status, prefix, retiredSecrets } }: Prope
             <Badge tone="warn">retired</Badge>
           </span>
           <span className={styles.detail}>
-            works until <Moment at={secret.endsAt} />, last used{' '}
-            {secret.lastUsedAt ? <Moment at={secret.lastUsedAt} relative /> : 'not since the rotation'}
+            works until <Moment at={secret.endsAt} />, <SecretUse at={secret.lastUsedAt} />
           </span>
         </li>
       ))}
@@ -111,7 +113,7 @@ export const KeyAddresses = ({ apiKey: { recentAddresses } }: Properties) => (
           <li key={address} className={styles.item}>
             <code>{address}</code>
             <span className={styles.detail}>
-              {requests.toLocaleString('en')} · <Moment at={lastUsedAt} relative />
+              {numberText(requests)} · <Moment at={lastUsedAt} relative />
             </span>
           </li>
         ))}

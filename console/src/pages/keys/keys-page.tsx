@@ -1,5 +1,5 @@
 /** The list of keys: who owns each, what it may do, when it ends, and how it was used in the last 30 days. */
-import { useState } from 'react';
+import { useDeferredValue, useState } from 'react';
 import { Link } from 'wouter';
 import { useData } from '../../api/use-data.js';
 import type { ApiKeyOrderField, ListKeysQuery } from '../../gql/graphql.js';
@@ -79,7 +79,9 @@ export default function KeysPage() {
     },
     { keepsPrevious: true },
   );
-  const keys = data?.apiKeys.nodes;
+  // The page answers clicks and keys while the rows of an answer are drawn.
+  const shown = useDeferredValue(data);
+  const keys = shown?.apiKeys.nodes;
   return (
     <Page
       title="Keys"
@@ -104,7 +106,7 @@ export default function KeysPage() {
             idOf={({ id }) => id}
             sorting={address.sorting}
             onSort={address.sort}
-            stale={isPlaceholderData}
+            stale={isPlaceholderData || shown !== data}
             selection={{ ids: chosen, onChange: setChosen, labelOf: ({ name }) => name }}
           />
         )}
@@ -115,7 +117,7 @@ export default function KeysPage() {
             )}
           </Empty>
         )}
-        <Pager address={address} pageInfo={data?.apiKeys.pageInfo} shown={keys?.length ?? 0} total={data?.apiKeys.totalCount} />
+        <Pager address={address} pageInfo={shown?.apiKeys.pageInfo} shown={keys?.length ?? 0} total={shown?.apiKeys.totalCount} />
       </div>
       <BulkBar keys={keys?.filter(({ id }) => chosen.has(id)) ?? []} onClear={() => setChosen(new Set())} />
     </Page>

@@ -15,14 +15,6 @@ export const ListKeys = graphql(/* GraphQL */ `
   }
 `);
 
-export const ListSurveyNames = graphql(/* GraphQL */ `
-  query ListSurveyNames {
-    surveys(first: 500, orderBy: { field: NAME }) {
-      nodes { id name }
-    }
-  }
-`);
-
 export const ShowKey = graphql(/* GraphQL */ `
   query ShowKey($id: ID!) {
     apiKey(id: $id) {
@@ -70,6 +62,7 @@ export const FollowKeyEvents = graphql(/* GraphQL */ `
 export const ListPermissions = graphql(/* GraphQL */ `
   query ListPermissions {
     permissionSets { name description permissions }
+    roles { name permissions }
     __type(name: "Permission") { enumValues { name description } }
   }
 `);

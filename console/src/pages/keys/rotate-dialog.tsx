@@ -11,6 +11,7 @@ import styles from './dialogs.module.css';
 import type { Key } from './key.js';
 import { RotateKey, WatchKey } from './operations.js';
 import { SecretReveal } from './secret-reveal.js';
+import { SecretUse } from './secret-use.js';
 
 const HOUR = 3_600;
 const WATCH_MS = 3_000;
@@ -113,9 +114,7 @@ function OldSecrets({ id }: { readonly id: string }) {
         <p key={prefix + endsAt} className={styles.live}>
           <span className={styles.dot} aria-hidden="true" />
           <span>
-            Old secret <code>astrid_{prefix}…</code> last used{' '}
-            {lastUsedAt ? <Moment at={lastUsedAt} relative /> : 'not since the rotation'}. It ends <Moment at={endsAt} relative />
-            .
+            Old secret <code>astrid_{prefix}…</code>: <SecretUse at={lastUsedAt} />. It ends <Moment at={endsAt} relative />.
           </span>
         </p>
       ))}

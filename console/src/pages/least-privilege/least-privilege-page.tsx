@@ -1,16 +1,17 @@
 /** Keys by the harm that they could do, and the next three things to do about it. */
-import { useMemo } from 'react';
+import { useDeferredValue } from 'react';
+
 import { Link } from 'wouter';
 import { Badge, type Tone } from '../../ui/badge.js';
 import { ButtonLink } from '../../ui/button.js';
+import { numberText } from '../../ui/counted.js';
 import { Card, Page } from '../../ui/page.js';
 import { Empty, ErrorPanel, Loading } from '../../ui/states.js';
 import { type Column, Table } from '../../ui/table.js';
-import { useNow } from '../../ui/use-now.js';
 import { Text } from '../../ui/visible.js';
 import { uuidOf } from '../keys/key-filter.js';
 import styles from './least-privilege-page.module.css';
-import { type Action, type Assessment, byRisk, level } from './risk.js';
+import { type Action, type Assessment, level } from './risk.js';
 import { useAllKeys } from './use-all-keys.js';
 
 const MOST_SHOWN = 100;
@@ -43,25 +44,23 @@ const COLUMNS: readonly Column<Assessment>[] = [
 ];
 
 export default function LeastPrivilegePage() {
-  const { keys, error, isLoading, isCut } = useAllKeys();
-  // With some of the keys the order, and what to do next, would change under the reader.
-  const isWhole = keys !== undefined && !isLoading;
-  const now = useNow();
-  const risks = useMemo(() => (isWhole ? byRisk(keys, now) : undefined), [isWhole, keys, now]);
+  const { risks: all, read, error, retry, isCut } = useAllKeys();
+  // The page answers clicks and keys while the rows are drawn.
+  const risks = useDeferredValue(all);
   const next = risks?.filter(({ action }) => action !== null).slice(0, NEXT) ?? [];
   const counts = (['high', 'medium', 'low'] as const).map(
-    (name) => `${risks?.filter(({ score }) => level(score) === name).length.toLocaleString('en')} ${name}`,
+    (name) => `${numberText(risks?.filter(({ score }) => level(score) === name).length ?? 0)} ${name}`,
   );
   return (
     <Page
       title="Least privilege"
       lead="A key should hold what its program needs, for as long as it needs it, and nothing else. These keys hold more, or are forgotten."
     >
-      {error && <ErrorPanel error={error} />}
+      {error && <ErrorPanel error={error} onRetry={retry} />}
       {!risks && !error && (
         <>
           <p className={styles.note} role="status">
-            {keys ? `${keys.length.toLocaleString('en')} keys read so far…` : 'Reading the keys…'}
+            {read === undefined ? 'Reading the keys…' : `${numberText(read)} keys read so far…`}
           </p>
           <Loading lines={6} />
         </>
@@ -101,10 +100,10 @@ export default function LeastPrivilegePage() {
           <Table caption="Keys by risk" columns={COLUMNS} rows={risks.slice(0, MOST_SHOWN)} idOf={({ key }) => key.id} />
           {risks.length > MOST_SHOWN && (
             <p className={styles.rest}>
-              The {MOST_SHOWN} riskiest of {risks.length.toLocaleString('en')}.
+              The {MOST_SHOWN} riskiest of {numberText(risks.length)}.
             </p>
           )}
-          {isCut && <p className={styles.rest}>Only the first {keys?.length.toLocaleString('en')} keys were read.</p>}
+          {isCut && <p className={styles.rest}>Only the first {numberText(read ?? 0)} keys were read.</p>}
         </Card>
       )}
     </Page>

@@ -57,11 +57,11 @@ export function assess(key: RiskyKey, now: number): Assessment {
   }
 }
 
-/** The riskiest first. Keys without a reason are left out. */
-export const byRisk = (keys: readonly RiskyKey[], now: number): Assessment[] =>
-  keys
-    .map((key) => assess(key, now))
-    .filter(({ score }) => score > 0)
-    .sort((one, other) => other.score - one.score);
+/** The assessments of keys. Keys without a reason are left out. */
+export const risksOf = (keys: readonly RiskyKey[], now: number): Assessment[] =>
+  keys.map((key) => assess(key, now)).filter(({ score }) => score > 0);
+
+/** The riskiest first. */
+export const byRisk = (risks: readonly Assessment[]): Assessment[] => risks.toSorted((one, other) => other.score - one.score);
 
 export const level = (score: number): 'high' | 'medium' | 'low' => (score >= 60 ? 'high' : score >= 30 ? 'medium' : 'low');

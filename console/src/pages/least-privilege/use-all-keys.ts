@@ -1,29 +1,35 @@
-/** All active keys, page by page: 10,000 keys are 20 requests. */
+/** The risks of all active keys, page by page: 10,000 keys are 20 requests. Each page is assessed when it arrives, so that no step takes long. */
 import { useInfiniteQuery } from '@tanstack/react-query';
 import { useEffect, useMemo } from 'react';
 import type { AstridError } from '../../../../src/client/error.js';
 import { request } from '../../api/request.js';
 import { keyOf } from '../../api/use-data.js';
 import { ListRisks } from '../keys/operations.js';
-import type { RiskyKey } from './risk.js';
+import { type Assessment, byRisk, risksOf } from './risk.js';
 
 const MOST_PAGES = 20;
 
 interface AllKeys {
-  readonly keys: readonly RiskyKey[] | undefined;
+  /** The riskiest first. Undefined until all keys are read: with some of them the order would change under the reader. */
+  readonly risks: readonly Assessment[] | undefined;
+  /** The number of keys that are read; undefined before the first page. */
+  readonly read: number | undefined;
   readonly error: AstridError | null;
-  /** Whether more pages arrive. */
-  readonly isLoading: boolean;
+  /** Reads on after an error. */
+  readonly retry: () => void;
   /** Whether there are more keys than are read. */
   readonly isCut: boolean;
 }
 
 export function useAllKeys(): AllKeys {
-  const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage } = useInfiniteQuery({
+  const { data, error, hasNextPage, isFetchingNextPage, fetchNextPage, refetch } = useInfiniteQuery({
     queryKey: keyOf(ListRisks),
-    queryFn: ({ pageParam, signal }) => request(ListRisks, { after: pageParam }, { signal }),
+    queryFn: async ({ pageParam, signal }) => {
+      const { nodes, pageInfo } = (await request(ListRisks, { after: pageParam }, { signal })).apiKeys;
+      return { count: nodes.length, risks: risksOf(nodes, Date.now()), pageInfo };
+    },
     initialPageParam: null as string | null,
-    getNextPageParam: ({ apiKeys: { pageInfo } }) => (pageInfo.hasNextPage ? (pageInfo.endCursor ?? undefined) : undefined),
+    getNextPageParam: ({ pageInfo }) => (pageInfo.hasNextPage ? (pageInfo.endCursor ?? undefined) : undefined),
     staleTime: 60_000,
     // Otherwise each new page compares all earlier ones too.
     structuralSharing: false,
@@ -33,11 +39,13 @@ export function useAllKeys(): AllKeys {
   useEffect(() => {
     if (isLoading && !isFetchingNextPage) void fetchNextPage();
   }, [isLoading, isFetchingNextPage, fetchNextPage]);
-  const keys = useMemo(() => data?.pages.flatMap(({ apiKeys }) => apiKeys.nodes), [data]);
+  const isWhole = data !== undefined && (!hasNextPage || count >= MOST_PAGES);
+  const risks = useMemo(() => (isWhole ? byRisk(data.pages.flatMap((page) => page.risks)) : undefined), [isWhole, data]);
   return {
-    keys,
+    risks,
+    read: data?.pages.reduce((sum, page) => sum + page.count, 0),
     error: error as AstridError | null,
-    isLoading,
+    retry: () => void (isWhole ? refetch() : fetchNextPage()),
     isCut: hasNextPage && count >= MOST_PAGES,
   };
 }

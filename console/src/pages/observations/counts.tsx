@@ -1,6 +1,8 @@
 /** How many observations of each survey are at each step. */
+
 import { useData } from '../../api/use-data.js';
 import type { CountObservationsQuery, ObservationFilter, ObservationStatus } from '../../gql/graphql.js';
+import { numberText } from '../../ui/counted.js';
 import { Card } from '../../ui/page.js';
 import { Empty, ErrorPanel } from '../../ui/states.js';
 import { type Column, Table } from '../../ui/table.js';
@@ -29,9 +31,9 @@ const COLUMNS: readonly Column<Row>[] = [
   ...STATUSES.map((status) => ({
     name: status.toLowerCase(),
     numeric: true,
-    cell: ({ counts }: Row) => (counts[status] ?? 0).toLocaleString('en'),
+    cell: ({ counts }: Row) => numberText(counts[status] ?? 0),
   })),
-  { name: 'all', numeric: true, cell: ({ total }) => total.toLocaleString('en') },
+  { name: 'all', numeric: true, cell: ({ total }) => numberText(total) },
 ];
 
 interface Properties {

@@ -1,4 +1,5 @@
 /** One observation: its image and facts, its runs at each step, and what was detected in it. */
+
 import { Link } from 'wouter';
 import { useLive } from '../../api/stream.js';
 import { useData } from '../../api/use-data.js';
@@ -7,6 +8,7 @@ import type { ShowObservationQuery } from '../../gql/graphql.js';
 import { Badge } from '../../ui/badge.js';
 import { degreesText, sexagesimalText } from '../../ui/coordinates.js';
 import { Copy } from '../../ui/copy.js';
+import { numberText } from '../../ui/counted.js';
 import { Fact, Facts } from '../../ui/facts.js';
 import { Moment } from '../../ui/moment.js';
 import { Needs } from '../../ui/needs.js';
@@ -135,7 +137,7 @@ function About({ observation }: { readonly observation: Observation }) {
       </Fact>
       {numbers.map(
         ([name, value, unit]) =>
-          value != null && <Fact key={name} name={name}>{`${value.toLocaleString('en')}${unit && ` ${unit}`}`}</Fact>,
+          value != null && <Fact key={name} name={name}>{`${numberText(value)}${unit && ` ${unit}`}`}</Fact>,
       )}
       {observation.imageWidth != null && observation.imageHeight != null && (
         <Fact name="Image">{`${observation.imageWidth} × ${observation.imageHeight} pixels`}</Fact>

@@ -3,6 +3,7 @@ import { Link } from 'wouter';
 import { useLive } from '../../api/stream.js';
 import { useData } from '../../api/use-data.js';
 import { useReadAgain } from '../../api/use-read-again.js';
+import { SurveyField } from '../../choices/survey-field.js';
 import type { ListObservationsQuery } from '../../gql/graphql.js';
 import { Badge } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';
@@ -13,11 +14,9 @@ import { Needs } from '../../ui/needs.js';
 import { Card, Page } from '../../ui/page.js';
 import { Pager } from '../../ui/pager.js';
 import { Empty, ErrorPanel } from '../../ui/states.js';
-import { SurveyField } from '../../ui/survey-field.js';
 import { type Column, Table } from '../../ui/table.js';
 import { Text } from '../../ui/visible.js';
 import { uuidOf } from '../keys/key-filter.js';
-import { ListSurveyNames } from '../keys/operations.js';
 import { ConeForm } from './cone-form.js';
 import { Counts } from './counts.js';
 import { coneIn, filterIn, STATUSES } from './observation-filter.js';
@@ -91,11 +90,10 @@ function Observations() {
 }
 
 function Filters({ address }: { readonly address: ReturnType<typeof useListAddress> }) {
-  const surveys = useData(ListSurveyNames, {}, { freshMs: 60_000 }).data?.surveys.nodes ?? [];
   const survey = address.get('survey');
   return (
     <search className={styles.filters} aria-label="Filter the observations">
-      <SurveyField value={survey} surveys={surveys} onChoose={(name) => address.set({ survey: name })} />
+      <SurveyField value={survey} onChoose={(name) => address.set({ survey: name })} />
       <SelectField
         label="Status"
         bare

@@ -1,6 +1,8 @@
 /** The keys of a user that work at present. */
+
 import { Link } from 'wouter';
 import { useData } from '../../api/use-data.js';
+import { numberText } from '../../ui/counted.js';
 import { Moment } from '../../ui/moment.js';
 import { ErrorPanel, Loading } from '../../ui/states.js';
 import { Text } from '../../ui/visible.js';
@@ -37,8 +39,7 @@ export function KeysOf({ ownerId }: { readonly ownerId: string }) {
       </ul>
       {totalCount > nodes.length && (
         <p className={styles.note}>
-          and {(totalCount - nodes.length).toLocaleString('en')} more:{' '}
-          <Link href={`/keys?owner=${uuidOf(ownerId)}`}>all keys</Link>
+          and {numberText(totalCount - nodes.length)} more: <Link href={`/keys?owner=${uuidOf(ownerId)}`}>all keys</Link>
         </p>
       )}
     </>

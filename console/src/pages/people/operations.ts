@@ -23,7 +23,7 @@ export const FindUsers = graphql(/* GraphQL */ `
 /** For those who choose a user: admins, who see all. */
 export const NameUser = graphql(/* GraphQL */ `
   query NameUser($id: ID!) {
-    user(id: $id) { id name email }
+    user(id: $id) { id name email role }
   }
 `);
 

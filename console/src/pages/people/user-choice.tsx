@@ -1,11 +1,8 @@
 /** Chooses a user by a part of the name or the e-mail. */
-import { useEffect, useRef, useState } from 'react';
 import { useData } from '../../api/use-data.js';
+import { MOST_FOUND, useSearchText } from '../../choices/use-search-text.js';
 import { type Choice, SearchChoice } from '../../ui/search-choice.js';
 import { FindUsers, NameUser } from './operations.js';
-
-const MOST_FOUND = 20;
-const TYPING_MS = 200;
 
 interface Properties extends Choice {
   /** Leaves out deactivated users. */
@@ -22,19 +19,12 @@ export const useChosenUser = (id: string) => useData(NameUser, { id }, { enabled
 
 export function UserChoice({ value, onlyActive = false, ...around }: Properties) {
   const { data: named, isFetching } = useChosenUser(value);
-  const [text, setText] = useState<string | null>(null);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
+  const [text, search] = useSearchText();
   const { data, error } = useData(
     FindUsers,
     { first: MOST_FOUND, filter: { ...(text && { search: text }), ...(onlyActive && { isActive: true }) } },
     { enabled: text !== null, keepsPrevious: true, freshMs: 60_000 },
   );
-  const search = (next: string | null) => {
-    clearTimeout(timer.current);
-    if (next) timer.current = setTimeout(() => setText(next), TYPING_MS);
-    else setText(next);
-  };
   return (
     <SearchChoice
       {...around}

@@ -1,6 +1,8 @@
 /** The numbers of running, silent and failed work of each kind. Each number leads to its list. */
+
 import { Link } from 'wouter';
 import { useData } from '../../api/use-data.js';
+import { numberText } from '../../ui/counted.js';
 import { Card } from '../../ui/page.js';
 import { ErrorPanel } from '../../ui/states.js';
 import { type Column, Table } from '../../ui/table.js';
@@ -35,7 +37,7 @@ export function Attention({ survey, staleMinutes }: Properties) {
     const address = new URLSearchParams({ kind: kind.name, status, stale: String(staleMinutes), ...of });
     return (
       <Link href={`/pipeline?${address}`} className={tone}>
-        {count.toLocaleString('en')}
+        {numberText(count)}
       </Link>
     );
   };
@@ -52,7 +54,9 @@ export function Attention({ survey, staleMinutes }: Properties) {
           <ErrorPanel error={error} onRetry={() => void Promise.all([running.refetch(), silent.refetch(), failed.refetch()])} />
         </div>
       ) : (
-        <Table caption="Work that needs attention" columns={columns} rows={KINDS} idOf={({ name }) => name} />
+        <div className={styles.counts}>
+          <Table caption="Work that needs attention" columns={columns} rows={KINDS} idOf={({ name }) => name} />
+        </div>
       )}
     </Card>
   );

@@ -1,17 +1,16 @@
 /** Runs, jobs and workflow runs: what needs attention, how far the observations are, and the list of each kind. Live, and in the address. */
 import * as Tabs from '@radix-ui/react-tabs';
-import { useLive } from '../../api/stream.js';
+import { type Live, useLive } from '../../api/stream.js';
 import { useData } from '../../api/use-data.js';
 import { useReadAgain } from '../../api/use-read-again.js';
+import { SurveyField } from '../../choices/survey-field.js';
 import { SelectField } from '../../ui/field.js';
 import { type ListAddress, useListAddress } from '../../ui/list-address.js';
 import { Needs } from '../../ui/needs.js';
 import { Card, Page } from '../../ui/page.js';
 import { Pager } from '../../ui/pager.js';
 import { Empty, ErrorPanel } from '../../ui/states.js';
-import { SurveyField } from '../../ui/survey-field.js';
 import tabs from '../../ui/tabs.module.css';
-import { ListSurveyNames } from '../keys/operations.js';
 import { Counts } from '../observations/counts.js';
 import { CountObservations } from '../observations/operations.js';
 import { Attention, EVERY_MS } from './attention.js';
@@ -49,7 +48,7 @@ function Pipeline() {
   });
   return (
     <div className={styles.cards}>
-      <Filters address={address} isLive={live.isLive} />
+      <Filters address={address} live={live} />
       <Attention survey={survey} staleMinutes={staleMinutes} />
       <Lists address={address} />
       <Counts filter={filter} />
@@ -57,12 +56,11 @@ function Pipeline() {
   );
 }
 
-function Filters({ address, isLive }: { readonly address: ListAddress; readonly isLive: boolean }) {
-  const surveys = useData(ListSurveyNames, {}, { freshMs: 60_000 }).data?.surveys.nodes ?? [];
+function Filters({ address, live }: { readonly address: ListAddress; readonly live: Live }) {
   const { survey, staleMinutes } = viewIn(address);
   return (
     <search className={styles.filters} aria-label="Filter the runs">
-      <SurveyField value={survey} surveys={surveys} onChoose={(name) => address.set({ survey: name })} />
+      <SurveyField value={survey} onChoose={(name) => address.set({ survey: name })} />
       <SelectField
         label="A worker is silent after"
         bare
@@ -76,8 +74,8 @@ function Filters({ address, isLive }: { readonly address: ListAddress; readonly 
         ))}
       </SelectField>
       <span className={styles.live} role="status">
-        <span className={`${styles.dot} ${isLive ? styles.open : ''}`} aria-hidden="true" />
-        {isLive ? 'Live' : 'Connecting…'}
+        <span className={`${styles.dot} ${live.isLive ? styles.open : ''}`} aria-hidden="true" />
+        {live.error ? `Not live: ${live.error.code}` : live.isLive ? 'Live' : 'Connecting…'}
       </span>
     </search>
   );

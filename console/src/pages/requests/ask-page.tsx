@@ -2,7 +2,8 @@
 import { useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useChange, useData } from '../../api/use-data.js';
-import { useHolds } from '../../session/use-session.js';
+import { SurveysField } from '../../choices/surveys-field.js';
+import { useHolds, useViewer } from '../../session/use-session.js';
 import { ButtonLink } from '../../ui/button.js';
 import { TextArea } from '../../ui/field.js';
 import { Card, Page } from '../../ui/page.js';
@@ -11,9 +12,9 @@ import { toast } from '../../ui/toast.js';
 import { catalogueIn, joined, NEW_DRAFT, permissionsOf } from '../keys/choices.js';
 import { DraftForm } from '../keys/draft-form.js';
 import { uuidOf } from '../keys/key-filter.js';
-import { ListPermissions, ListSurveyNames } from '../keys/operations.js';
+import { ListPermissions } from '../keys/operations.js';
 import { permissionName } from '../keys/permission-name.js';
-import { SurveyChoice } from '../keys/survey-choice.js';
+import { RefusalWarning } from '../keys/refusal-warning.js';
 import { SendRequest } from './operations.js';
 
 const LONGEST_REASON = 1_000;
@@ -23,8 +24,8 @@ export default function AskPage() {
   const [draft, setDraft] = useState(NEW_DRAFT);
   const [, navigate] = useLocation();
   const isAdmin = useHolds('ADMIN_ACCESS');
+  const viewer = useViewer();
   const known = useData(ListPermissions, {}, { freshMs: Number.POSITIVE_INFINITY });
-  const surveys = useData(ListSurveyNames, {}, { freshMs: 60_000 }).data?.surveys.nodes ?? [];
   const { mutate, error, isPending } = useChange(SendRequest);
   if (isAdmin)
     return (
@@ -37,7 +38,7 @@ export default function AskPage() {
   if (!known.data)
     return (
       <Page title="Ask for a key" above={<Back />} narrow>
-        {known.error ? <ErrorPanel error={known.error} /> : <Loading lines={8} />}
+        {known.error ? <ErrorPanel error={known.error} onRetry={() => void known.refetch()} /> : <Loading lines={8} />}
       </Page>
     );
   const catalogue = catalogueIn(known.data);
@@ -82,6 +83,7 @@ export default function AskPage() {
             ? 'Choose what the key may do.'
             : `You ask for a key that may use ${joined(permissions.map(permissionName))}, on rows of ${draft.surveys.length === 0 ? 'all surveys' : `${joined(draft.surveys)} only`}.`
         }
+        warnings={<RefusalWarning draft={draft} permissions={permissions} owner={viewer} roles={known.data.roles} />}
         error={error}
         isPending={isPending}
         hasPermissions={permissions.length > 0}
@@ -89,12 +91,11 @@ export default function AskPage() {
         onSend={ask}
       >
         <Card title="Surveys">
-          <SurveyChoice
+          <SurveysField
             legend="Surveys whose rows it may read and change"
             help="None chosen: all."
-            draft={draft}
-            surveys={surveys}
-            onChange={change}
+            chosen={draft.surveys}
+            onChange={(surveys) => change({ surveys })}
           />
         </Card>
       </DraftForm>

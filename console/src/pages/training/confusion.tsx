@@ -1,5 +1,7 @@
 /** The confusion matrix: what the model said, against what people said. The colour is the share of the model's class. */
+
 import type { DetectionType, MeasureModelQuery } from '../../gql/graphql.js';
+import { numberText } from '../../ui/counted.js';
 import { CLASSES } from '../detections/detection-filter.js';
 import styles from './training.module.css';
 
@@ -44,7 +46,7 @@ export function Confusion({ cells }: { readonly cells: readonly Cell[] }) {
                       title={`${(share * 100).toFixed(1)} % of what the model calls ${predicted.toLowerCase()}`}
                       style={{ backgroundColor: `color-mix(in srgb, ${tone} ${(share * STRONGEST).toFixed(0)}%, transparent)` }}
                     >
-                      {count.toLocaleString('en')}
+                      {numberText(count)}
                     </td>
                   );
                 })}

@@ -1,9 +1,11 @@
 /** One training dataset: what is in it, the charts of its quality report, and the runs that used it. */
+
 import { Link } from 'wouter';
 import { useData } from '../../api/use-data.js';
 import type { ShowDatasetQuery } from '../../gql/graphql.js';
 import { Badge } from '../../ui/badge.js';
 import { BarChart } from '../../ui/bar-chart.js';
+import { numberText } from '../../ui/counted.js';
 import { Fact, Facts } from '../../ui/facts.js';
 import { Moment } from '../../ui/moment.js';
 import { Needs } from '../../ui/needs.js';
@@ -117,8 +119,8 @@ function DatasetView({ dataset, runs }: { readonly dataset: Dataset; readonly ru
         </div>
         <Card title="About">
           <Facts>
-            <Fact name="Samples">{report.sampleCount.toLocaleString('en')}</Fact>
-            <Fact name="Observations">{report.observationCount.toLocaleString('en')}</Fact>
+            <Fact name="Samples">{numberText(report.sampleCount)}</Fact>
+            <Fact name="Observations">{numberText(report.observationCount)}</Fact>
             <Fact name="Not artifacts">{percent(report.anomalyRatio)}</Fact>
             <Fact name="Agreement">{`${percent(report.labelConsistency)} of the samples have judgements that all name one label`}</Fact>
             <Fact name="Surveys">
@@ -166,20 +168,22 @@ const Warnings = ({ issues }: { readonly issues: readonly string[] }) => (
 function Confidence({ dataset: { id, sampleCount } }: { readonly dataset: Dataset }) {
   const { data, error, refetch } = useData(ReadConfidence, { id, first: READ_SAMPLES }, { freshMs: 600_000 });
   if (error) return <ErrorPanel error={error} onRetry={() => void refetch()} />;
-  if (data === undefined) return <Loading lines={6} label="Loading: the confidence" />;
-  const values = data.trainingSamples.nodes.map(({ confidence }) => confidence);
   return (
     <>
-      <BarChart
-        caption="Samples by confidence of the model"
-        rowName="Confidence"
-        series={SAMPLES}
-        rows={confidenceRows(values)}
-      />
-      {values.length < sampleCount && (
-        <p
-          className={styles.hint}
-        >{`The first ${values.length.toLocaleString('en')} of ${sampleCount.toLocaleString('en')} samples.`}</p>
+      {data === undefined ? (
+        <div className={styles.chartPlace}>
+          <Loading lines={6} label="Loading: the confidence" />
+        </div>
+      ) : (
+        <BarChart
+          caption="Samples by confidence of the model"
+          rowName="Confidence"
+          series={SAMPLES}
+          rows={confidenceRows(data.trainingSamples.nodes.map(({ confidence }) => confidence))}
+        />
+      )}
+      {sampleCount > READ_SAMPLES && (
+        <p className={styles.hint}>{`The first ${numberText(READ_SAMPLES)} of ${numberText(sampleCount)} samples.`}</p>
       )}
     </>
   );

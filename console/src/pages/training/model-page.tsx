@@ -1,19 +1,20 @@
 /** One model: how often people agree with it, class by class and by its confidence. The survey is in the address. */
+
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useData } from '../../api/use-data.js';
+import { SurveyField } from '../../choices/survey-field.js';
 import type { ShowModelQuery } from '../../gql/graphql.js';
 import { Badge } from '../../ui/badge.js';
+import { numberText } from '../../ui/counted.js';
 import { Fact, Facts } from '../../ui/facts.js';
-import { SelectField } from '../../ui/field.js';
 import { useListAddress } from '../../ui/list-address.js';
 import { Moment } from '../../ui/moment.js';
 import { Needs } from '../../ui/needs.js';
 import { Card, Page } from '../../ui/page.js';
 import { Empty, ErrorPanel, Loading } from '../../ui/states.js';
-import { Text, visible } from '../../ui/visible.js';
+import { Text } from '../../ui/visible.js';
 import { uuidOf } from '../keys/key-filter.js';
-import { ListSurveyNames } from '../keys/operations.js';
 import { percent } from './bins.js';
 import { Confusion } from './confusion.js';
 import { MeasureModel, ShowModel } from './operations.js';
@@ -96,7 +97,6 @@ interface PerformanceProperties {
 function Performance({ id, below }: PerformanceProperties) {
   const address = useListAddress({ field: 'CREATED_AT', direction: 'DESC' });
   const survey = address.get('survey');
-  const surveys = useData(ListSurveyNames, {}, { freshMs: 60_000 }).data?.surveys.nodes ?? [];
   const { data, error, refetch } = useData(
     MeasureModel,
     { id, filter: survey ? { survey } : {} },
@@ -107,17 +107,7 @@ function Performance({ id, below }: PerformanceProperties) {
     <>
       <Card
         title="Agreement with people"
-        aside={
-          <SelectField label="Survey" bare value={survey} onChange={(event) => address.set({ survey: event.target.value })}>
-            <option value="">All surveys</option>
-            {survey !== '' && !surveys.some(({ name }) => name === survey) && <option value={survey}>{visible(survey)}</option>}
-            {surveys.map((each) => (
-              <option key={each.id} value={each.name}>
-                {visible(each.name)}
-              </option>
-            ))}
-          </SelectField>
-        }
+        aside={<SurveyField none="All surveys" value={survey} onChoose={(name) => address.set({ survey: name })} />}
       >
         {error ? (
           <ErrorPanel error={error} onRetry={() => void refetch()} />
@@ -127,11 +117,11 @@ function Performance({ id, below }: PerformanceProperties) {
           <dl className={styles.numbers}>
             <div>
               <dt>judged detections</dt>
-              <dd>{measured.judgedCount.toLocaleString('en')}</dd>
+              <dd>{numberText(measured.judgedCount)}</dd>
             </div>
             <div>
               <dt>same class</dt>
-              <dd>{measured.correctCount.toLocaleString('en')}</dd>
+              <dd>{numberText(measured.correctCount)}</dd>
             </div>
             <div>
               <dt>accuracy</dt>

@@ -1,5 +1,7 @@
 /** Precision and recall of each class. */
+
 import type { MeasureModelQuery } from '../../gql/graphql.js';
+import { numberText } from '../../ui/counted.js';
 import { type Column, Table } from '../../ui/table.js';
 import { percent } from './bins.js';
 
@@ -7,9 +9,9 @@ type Row = NonNullable<MeasureModelQuery['modelPerformance']>['byType'][number];
 
 const COLUMNS: readonly Column<Row>[] = [
   { name: 'Class', cell: ({ type }) => type.toLowerCase() },
-  { name: 'Model', numeric: true, cell: ({ predictedCount }) => predictedCount.toLocaleString('en') },
-  { name: 'People', numeric: true, cell: ({ labelledCount }) => labelledCount.toLocaleString('en') },
-  { name: 'Both', numeric: true, cell: ({ correctCount }) => correctCount.toLocaleString('en') },
+  { name: 'Model', numeric: true, cell: ({ predictedCount }) => numberText(predictedCount) },
+  { name: 'People', numeric: true, cell: ({ labelledCount }) => numberText(labelledCount) },
+  { name: 'Both', numeric: true, cell: ({ correctCount }) => numberText(correctCount) },
   { name: 'Precision', numeric: true, cell: ({ precision }) => percent(precision) },
   { name: 'Recall', numeric: true, cell: ({ recall }) => percent(recall) },
 ];

@@ -1,5 +1,7 @@
 /** Whether the confidence of a model means what it says: of detections with a confidence of 0.8, eight of ten should be right. */
+
 import type { MeasureModelQuery } from '../../gql/graphql.js';
+import { numberText } from '../../ui/counted.js';
 import { type Column, Table } from '../../ui/table.js';
 import { binName, percent } from './bins.js';
 import styles from './training.module.css';
@@ -12,7 +14,7 @@ const LARGEST = 9;
 
 const COLUMNS: readonly Column<Bin>[] = [
   { name: 'Confidence', cell: ({ from, to }) => binName(from, to) },
-  { name: 'Judged', numeric: true, cell: ({ count }) => count.toLocaleString('en') },
+  { name: 'Judged', numeric: true, cell: ({ count }) => numberText(count) },
   { name: 'Mean', numeric: true, cell: ({ meanConfidence }) => percent(meanConfidence) },
   { name: 'Right', numeric: true, cell: ({ correctShare }) => percent(correctShare) },
 ];

@@ -1,9 +1,10 @@
 /** Training datasets and models. Search, survey and order of the datasets are in the address. */
 import { Link } from 'wouter';
 import { useData } from '../../api/use-data.js';
+import { SurveyField } from '../../choices/survey-field.js';
 import type { ListDatasetsQuery, ListModelsQuery } from '../../gql/graphql.js';
 import { Badge } from '../../ui/badge.js';
-import { counted } from '../../ui/counted.js';
+import { counted, numberText } from '../../ui/counted.js';
 import { TextField } from '../../ui/field.js';
 import { useListAddress } from '../../ui/list-address.js';
 import { Moment } from '../../ui/moment.js';
@@ -11,11 +12,9 @@ import { Needs } from '../../ui/needs.js';
 import { Card, Page } from '../../ui/page.js';
 import { Pager } from '../../ui/pager.js';
 import { Empty, ErrorPanel } from '../../ui/states.js';
-import { SurveyField } from '../../ui/survey-field.js';
 import { type Column, Table } from '../../ui/table.js';
 import { Text } from '../../ui/visible.js';
 import { uuidOf } from '../keys/key-filter.js';
-import { ListSurveyNames } from '../keys/operations.js';
 import { ListDatasets, ListModels } from './operations.js';
 import styles from './training.module.css';
 
@@ -41,7 +40,7 @@ const DATASETS: readonly Column<Dataset>[] = [
       </>
     ),
   },
-  { name: 'Samples', numeric: true, cell: ({ sampleCount }) => sampleCount.toLocaleString('en') },
+  { name: 'Samples', numeric: true, cell: ({ sampleCount }) => numberText(sampleCount) },
   {
     name: 'Surveys',
     cell: ({ surveys }) => <Text className={styles.text}>{surveys.map(({ name }) => name).join(', ') || '–'}</Text>,
@@ -86,7 +85,6 @@ export default function TrainingPage() {
 
 function Datasets() {
   const address = useListAddress({ field: 'CREATED_AT', direction: 'DESC' });
-  const surveys = useData(ListSurveyNames, {}, { freshMs: 60_000 }).data?.surveys.nodes ?? [];
   const [survey, q] = [address.get('survey'), address.get('q')];
   const { field, direction } = address.sorting;
   const { data, error, refetch, isPending, isPlaceholderData } = useData(
@@ -112,7 +110,7 @@ function Datasets() {
             value={q}
             onChange={(event) => address.set({ q: event.target.value })}
           />
-          <SurveyField value={survey} surveys={surveys} onChoose={(name) => address.set({ survey: name })} />
+          <SurveyField value={survey} onChoose={(name) => address.set({ survey: name })} />
         </search>
         {error ? (
           <div className={styles.inner}>

@@ -1112,6 +1112,8 @@ class ModelFilter(BaseModel):
     "A filter that must not hold. It cannot contain `or` or `not`."
     or_: Optional[list["ModelFilter"]] = Field(alias="or", default=None)
     "1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`."
+    search: Optional[str] = None
+    "A part of the name or the version, in any case."
     type_: Optional[str] = Field(alias="type", default=None)
     "The kind of model, exactly, such as `cnn`."
     types: Optional[list[str]] = None
@@ -1778,6 +1780,8 @@ class SurveyFilter(BaseModel):
     "A filter that must not hold. It cannot contain `or` or `not`."
     or_: Optional[list["SurveyFilter"]] = Field(alias="or", default=None)
     "1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`."
+    search: Optional[str] = None
+    "A part of the name, in any case."
 
 
 class SurveyOrder(BaseModel):

@@ -700,6 +700,7 @@ class Methods(Transport):
         name: str | None | Unset = UNSET,
         not_: _inputs.ModelFilter | Mapping[str, Any] | None | Unset = UNSET,
         or_: Sequence[_inputs.ModelFilter | Mapping[str, Any]] | None | Unset = UNSET,
+        search: str | None | Unset = UNSET,
         type: str | None | Unset = UNSET,
         types: Sequence[str] | None | Unset = UNSET,
         order_by: _inputs.ModelOrder | str | None | Unset = UNSET,
@@ -713,6 +714,7 @@ class Methods(Transport):
             name: The name that versions share, exactly.
             not_: A filter that must not hold. It cannot contain `or` or `not`.
             or_: 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`.
+            search: A part of the name or the version, in any case.
             type: The kind of model, exactly, such as `cnn`.
             types: The kind of model, exactly, such as `cnn`. One of these, at most 100. An empty list selects nothing.
             order_by: How to sort them; the newest first by default.
@@ -720,7 +722,16 @@ class Methods(Transport):
         return self._rows(
             _operations.MODELS,
             {
-                "filter": {"ids": ids, "isActive": is_active, "name": name, "not": not_, "or": or_, "type": type, "types": types},
+                "filter": {
+                    "ids": ids,
+                    "isActive": is_active,
+                    "name": name,
+                    "not": not_,
+                    "or": or_,
+                    "search": search,
+                    "type": type,
+                    "types": types,
+                },
                 "orderBy": order(order_by),
                 "withTotalCount": with_total_count,
             },
@@ -1093,6 +1104,10 @@ class Methods(Transport):
             self._call(_operations.REQUIRED_PERMISSIONS, {"document": document, "operationName": operation_name})
         )
 
+    def roles(self) -> list[_models.RolePermissions]:
+        r"""The roles of users, each with its permissions. Requires a credential."""
+        return many_of(_models.RolePermissions)(self._call(_operations.ROLES, {}))
+
     def sky_density(
         self,
         *,
@@ -1170,6 +1185,7 @@ class Methods(Transport):
         is_active: bool | None | Unset = UNSET,
         not_: _inputs.SurveyFilter | Mapping[str, Any] | None | Unset = UNSET,
         or_: Sequence[_inputs.SurveyFilter | Mapping[str, Any]] | None | Unset = UNSET,
+        search: str | None | Unset = UNSET,
         order_by: _inputs.SurveyOrder | str | None | Unset = UNSET,
         with_observation_count: bool | Unset = UNSET,
         with_total_count: bool | Unset = UNSET,
@@ -1181,12 +1197,13 @@ class Methods(Transport):
             is_active: Only surveys that accept observations, or only the others.
             not_: A filter that must not hold. It cannot contain `or` or `not`.
             or_: 1 to 5 filters, of which at least one must hold too. They cannot contain `or` or `not`.
+            search: A part of the name, in any case.
             order_by: How to sort them; by name by default.
         """
         return self._rows(
             _operations.SURVEYS,
             {
-                "filter": {"ids": ids, "isActive": is_active, "not": not_, "or": or_},
+                "filter": {"ids": ids, "isActive": is_active, "not": not_, "or": or_, "search": search},
                 "orderBy": order(order_by),
                 "withObservationCount": with_observation_count,
                 "withTotalCount": with_total_count,

@@ -1611,6 +1611,12 @@ class RevokeApiKeyPayloadRevokedDescendants(ApiKey):
     pass
 
 
+class RolePermissions(BaseModel):
+    description: str
+    name: Role
+    permissions: list[Permission]
+
+
 class RotateApiKeyPayload(BaseModel):
     api_key: "RotateApiKeyPayloadApiKey" = Field(alias="apiKey")
     key: str = Field(repr=False)
@@ -2134,6 +2140,7 @@ RetryPreprocessRunPayload.model_rebuild()
 RetryProcessingJobPayload.model_rebuild()
 RetryTrainingRunPayload.model_rebuild()
 RevokeApiKeyPayload.model_rebuild()
+RolePermissions.model_rebuild()
 RotateApiKeyPayload.model_rebuild()
 RunChanged.model_rebuild()
 ScheduleWorkflowRunPayload.model_rebuild()

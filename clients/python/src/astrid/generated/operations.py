@@ -390,6 +390,16 @@ query RequiredPermissionsQuery($document: String!, $operationName: String) { req
 fragment RequiredPermission on RequiredPermission { paths permission }
 """,
 )
+ROLES = Operation(
+    "query",
+    "roles",
+    "RolesQuery",
+    None,
+    """
+query RolesQuery { roles { ...RolePermissions } }
+fragment RolePermissions on RolePermissions { description name permissions }
+""",
+)
 SKY_DENSITY = Operation(
     "query",
     "skyDensity",
