@@ -73,7 +73,7 @@ const About = ({ model }: { readonly model: Model }) => (
           <Text>{model.mlflowRunId}</Text>
         </Fact>
       )}
-      {model.trainingEnergy != null && <Fact name="Energy">{`${model.trainingEnergy} Wh to train`}</Fact>}
+      {model.trainingEnergy != null && <Fact name="Energy">{`${model.trainingEnergy} kWh to train`}</Fact>}
       {model.metrics != null && (
         <Fact name="Metrics">
           <code className={styles.notes}>
