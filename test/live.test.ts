@@ -289,3 +289,35 @@ test('a server that stops looks after streams no longer', async () => {
   vi.restoreAllMocks();
   await own.stop();
 });
+
+test('one event reaches the streams of a caller in separate turns of the event loop', async () => {
+  const survey = await server.makeSurvey();
+  const { key } = await server.makeKey({ set: 'READ_ONLY' });
+  const open = await Promise.all(Array.from({ length: 8 }, () => listen('subscription { detectionRecorded { id } }', { key })));
+  let turn = 0;
+  let counting = true;
+  const count = () => {
+    turn++;
+    if (counting) setImmediate(count);
+  };
+  setImmediate(count);
+  const turns: number[] = [];
+  const { authenticator } = server.app;
+  const authenticate = authenticator.authenticate.bind(authenticator);
+  // The server authenticates the credential before each event.
+  const spy = vi.spyOn(authenticator, 'authenticate').mockImplementation((...given) => {
+    turns.push(turn);
+    return authenticate(...given);
+  });
+  try {
+    const [id] = await recordDetections(survey, [{}]);
+    for (const stream of open) expect((await stream.data()).detectionRecorded.id).toBe(id);
+  } finally {
+    counting = false;
+    spy.mockRestore();
+  }
+  const most = Math.max(...turns.map((one) => turns.filter((other) => other === one).length));
+  expect(turns.length).toBeGreaterThanOrEqual(open.length);
+  expect(most).toBeLessThan(open.length / 2);
+  for (const stream of open) stream.close();
+});

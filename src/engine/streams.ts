@@ -4,7 +4,6 @@
  * the error of that request.
  */
 import { createHash } from 'node:crypto';
-import { setImmediate } from 'node:timers/promises';
 import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute, type GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { MAX_STREAMS } from '../access/limits/shared.js';
@@ -13,6 +12,7 @@ import type { App } from '../app.js';
 import { ApiError, badRequest, rateLimited, serviceUnavailable } from '../base/errors.js';
 import { eventId, pointIn, REQUEST_DIGITS } from '../base/event-id.js';
 import { currentLane } from '../database/work/lane.js';
+import { laterTurn } from '../database/work/later-turn.js';
 import type { Context } from '../graphql/context.js';
 import { COSTS } from '../graphql/fields/costs.js';
 import { type LiveStream, notResumable } from '../modules/live/stream.js';
@@ -65,8 +65,9 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
     const after = lastEventId ? pointIn(String(lastEventId), request) : undefined;
     /** Runs work for the stream when the share of the caller has room for it. It may wait as long as it takes. */
     const paced = async <T>(cost: number, work: () => Promise<T>): Promise<T> => {
-      // In a separate turn: Prisma joins look-ups of one turn into one statement, which would wait for the first stream's caller.
-      await setImmediate();
+      // One event of a caller in a turn: one call may concern all streams of many callers. And Prisma joins look-ups of one turn into one
+      // statement, which would wait for the first stream's caller.
+      await laterTurn();
       await share?.begin({ isMutation: false, cost, size: 0, isPatient: true });
       try {
         currentLane()?.countAnew();
