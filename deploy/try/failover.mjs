@@ -67,7 +67,11 @@ for (const [index, machine] of databases.entries()) {
     ['10.0.0.11:5432', `${machine.address}:5432`],
   ];
   machine.write('/etc/patroni/config.yml', documented('Patroni', [...own, ...used('Patroni')]), { owner: 'postgres' });
-  machine.serve('patroni', ['patroni', '/etc/patroni/config.yml'], { user: 'postgres', env: { HOME: '/var/lib/postgresql' }, afterwards });
+  machine.serve('patroni', ['patroni', '/etc/patroni/config.yml'], {
+    user: 'postgres',
+    env: { HOME: '/var/lib/postgresql' },
+    afterwards,
+  });
   if (index === 0) await until('database one is the primary', () => says(machine, '/primary'), 120_000);
 }
 await until('database two is a synchronous standby', () => says(databases[1], '/synchronous'), 120_000);
