@@ -22,6 +22,8 @@ const VERSIONED = [
   ['clients/python/src/astrid/__init__.py', /^(__version__ = ")[^"]+(")/m],
   ['clients/python/src/astrid/generated/__init__.py', /^(SERVER_VERSION = ")[^"]+(")/m],
   ['docs/cli.md', /(astrid-graphql-api-)\d+\.\d+\.\d+(\.tgz)/m],
+  ['deploy/kubernetes/kustomization.yaml', /^( {4}newTag: )\S+()$/m],
+  ['deploy/kubernetes/migrate.yaml', /^( {10}image: \S+\/astrid:)\S+()$/m],
 ] as const;
 const CHANGELOG = 'CHANGELOG.md';
 

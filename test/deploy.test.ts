@@ -1,6 +1,10 @@
 /** The files in deploy/ that no test can run here name settings, paths and limits that the server has. */
-import { readdirSync, readFileSync } from 'node:fs';
-import { expect, test } from 'vitest';
+import { execFileSync } from 'node:child_process';
+import { mkdtempSync, readdirSync, readFileSync, rmSync, statSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { expect, onTestFinished, test } from 'vitest';
 
 const root = new URL('../', import.meta.url);
 const read = (path: string) => readFileSync(new URL(path, root), 'utf8');
@@ -10,7 +14,23 @@ const SETTINGS = new Set(
   ),
 );
 /** Variables of Node and of the other images. */
-const OTHERS = ['NODE_ENV', 'POSTGRES_USER', 'POSTGRES_DB', 'POSTGRES_PASSWORD', 'SITE', 'NODE'];
+const OTHERS = [
+  'NODE_ENV',
+  'POSTGRES_USER',
+  'POSTGRES_PASSWORD',
+  'OWNER_PASSWORD',
+  'SERVER_PASSWORD',
+  'OWNER_URL',
+  'SITE',
+  'NODE',
+];
+
+/** A folder for one test. */
+function temporary(): string {
+  const folder = mkdtempSync(join(tmpdir(), 'astrid-deploy-'));
+  onTestFinished(() => rmSync(folder, { recursive: true }));
+  return folder;
+}
 
 const FILES = ['Dockerfile', 'compose.yaml', 'secrets.sh', 'systemd/astrid-api.service', 'kubernetes/settings.yaml'];
 
@@ -23,10 +43,67 @@ test.each(FILES)('deploy/%s sets only variables that exist', (file) => {
   );
 });
 
-test('the secrets that compose.yaml requires are those that deploy/secrets.sh prints', () => {
+test('deploy/secrets.sh writes the secrets that compose.yaml requires, and only its user can read them', () => {
+  const file = join(temporary(), '.env');
+  execFileSync('sh', ['-c', 'umask 022 && exec sh deploy/secrets.sh "$0"', file], { cwd: fileURLToPath(root) });
   const required = new Set([...read('deploy/compose.yaml').matchAll(/\$\{([A-Z_]+)[:}]/g)].map(([, name]) => name));
-  const printed = [...read('deploy/secrets.sh').matchAll(/^([A-Z_]+)=/gm)].map(([, name]) => name);
-  expect(printed.sort()).toEqual([...required].sort());
+  const written = [...readFileSync(file, 'utf8').matchAll(/^([A-Z_]+)=\S+$/gm)].map(([, name]) => name);
+  expect(written.sort()).toEqual([...required].sort());
+  expect(statSync(file).mode & 0o777).toBe(0o600);
+});
+
+test('deploy/secrets.sh does not replace secrets that are in use', () => {
+  const file = join(temporary(), '.env');
+  const write = () => execFileSync('sh', ['deploy/secrets.sh', file], { cwd: fileURLToPath(root), stdio: 'pipe' });
+  write();
+  const before = readFileSync(file, 'utf8');
+  expect(write).toThrow(/exists/);
+  expect(readFileSync(file, 'utf8')).toBe(before);
+});
+
+test('git ignores the file of the secrets', () => {
+  expect(read('.gitignore').split('\n')).toContain('deploy/.env');
+});
+
+test('no page deletes the settings that an earlier page has written', () => {
+  // Prints the lines of docs/deploying.md that make the file, with another path.
+  const made = [...read('docs/deploying.md').matchAll(/^.*install -m 600.*$/gm)].map(([line]) => line);
+  expect(made).toHaveLength(1);
+  const settings = join(temporary(), 'settings');
+  const line = (made[0] as string).replaceAll('/etc/astrid-api.env', settings).replaceAll('sudo ', '');
+  const run = (script: string) => execFileSync('sh', ['-euc', script], { encoding: 'utf8' });
+  run(line);
+  expect(statSync(settings).mode & 0o777).toBe(0o600);
+  expect(run(`echo JWT_SECRET=kept >"${settings}"; ${line}; cat "${settings}"`)).toBe('JWT_SECRET=kept\n');
+});
+
+test('the servers of compose.yaml use the role that may not change tables, and the migration uses its owner', () => {
+  const roles = [...read('deploy/compose.yaml').matchAll(/postgresql:\/\/(\w+):/g)].map(([, role]) => role);
+  expect(roles).toEqual(['astrid', 'astrid_owner']);
+  expect(read('deploy/compose.yaml')).toContain("MIGRATE: 'off'");
+});
+
+test('the manifests state the image of this version', () => {
+  const { version } = JSON.parse(read('package.json')) as { version: string };
+  expect(/newTag: (\S+)/.exec(read('deploy/kubernetes/kustomization.yaml'))?.[1]).toBe(version);
+  expect(/astrid:(\S+)/.exec(read('deploy/kubernetes/migrate.yaml'))?.[1]).toBe(version);
+  // The release writes it there.
+  for (const file of ['kustomization.yaml', 'migrate.yaml'])
+    expect(read('scripts/release.ts')).toContain(`'deploy/kubernetes/${file}'`);
+});
+
+test('on Kubernetes the servers start after the owner has granted their rights', () => {
+  const page = read('docs/deploying.md');
+  const order = ['job/astrid-migrate', 'rights.sql', 'apply -k', 'rollout status'].map((text) => page.indexOf(text));
+  expect(order).toEqual([...order].sort((a, b) => a - b));
+  expect(order[0]).toBeGreaterThan(0);
+});
+
+test('the network policy lets the server reach what its settings may name', () => {
+  const policy = read('deploy/kubernetes/network-policy.yaml');
+  const ports = [...policy.slice(policy.indexOf('egress:')).matchAll(/port: (\d+)/g)].map(([, port]) => Number(port));
+  // The name service, HTTPS, PostgreSQL, PgBouncer, Redis, and the collector of OpenTelemetry.
+  for (const port of [53, 443, 5432, 6432, 6379, 4317, 4318]) expect(ports).toContain(port);
 });
 
 test('the supervisors wait longer than a stop takes', () => {
@@ -45,9 +122,8 @@ test('the supervisors wait longer than a stop takes', () => {
 });
 
 test('every program that the files start exists in the image', () => {
-  const started = [...FILES, 'kubernetes/migrate.yaml'].flatMap((file) => [
-    ...read(`deploy/${file}`).matchAll(/dist\/([\w/]+)\.js/g),
-  ]);
+  const files = [...FILES, 'kubernetes/migrate.yaml'].map((file) => `deploy/${file}`);
+  const started = [...files, 'docs/deploying.md'].flatMap((file) => [...read(file).matchAll(/dist\/([\w/-]+)\.js/g)]);
   expect(started.length).toBeGreaterThan(2);
   for (const [, program] of started) expect(() => read(`src/${program}.ts`), program).not.toThrow();
 });

@@ -1,4 +1,4 @@
-/** The configuration files of docs/failover.md: the scripts use them as they are, so the page cannot become wrong. */
+/** The configuration files of docs/failover.md, and commands of runbooks: the scripts use them as they are, so the pages cannot become wrong. */
 import assert from 'node:assert/strict';
 import { readFileSync } from 'node:fs';
 
@@ -16,3 +16,13 @@ export function documented(title, replacements = []) {
 
 /** What an HAProxy that is not started by root needs. It cannot change its user. */
 export const SAME_USER = process.getuid() === 0 ? [] : [['  user haproxy\n  group haproxy\n', '']];
+
+/** The commands under a heading of a runbook, in their order. Commands in lists are indented. */
+export function commandsOf(page, heading) {
+  const sections = readFileSync(`docs/runbooks/${page}`, 'utf8').split(/^## /m);
+  const section = sections.find((text) => text.startsWith(`${heading}\n`));
+  assert.ok(section, `${page} has no section ${heading}`);
+  return [...section.matchAll(/^( *)```sh\n([\s\S]*?)^\1```$/gm)].map(([, indent, block]) =>
+    block.replaceAll(new RegExp(`^${indent}`, 'gm'), ''),
+  );
+}

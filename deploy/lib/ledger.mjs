@@ -25,6 +25,8 @@ export class Ledger {
   completed = new Set();
   failures = [];
   requests = 0;
+  /** The greatest time in milliseconds of a request, also of one that failed. */
+  slowest = 0;
   #made = 0;
   /** The greatest time in milliseconds between two acknowledged changes, and when the last one was acknowledged. */
   longestGap = 0;
@@ -86,6 +88,7 @@ export class Ledger {
   mark() {
     this.failures = [];
     this.longestGap = 0;
+    this.slowest = 0;
     this.#lastChange = performance.now();
   }
 
@@ -108,11 +111,18 @@ export class Ledger {
   async #send(query, input, credential = this.key) {
     this.requests++;
     const began = performance.now();
+    const took = () => {
+      const ms = performance.now() - began;
+      this.slowest = Math.max(this.slowest, ms);
+      return ms;
+    };
     try {
-      return await ask(this.urlOf(), query, { variables: { input }, credential });
+      const data = await ask(this.urlOf(), query, { variables: { input }, credential });
+      took();
+      return data;
     } catch (error) {
-      if (!EXPECTED.has(error.code))
-        this.failures.push({ code: error.code ?? String(error), message: error.message, ms: performance.now() - began });
+      const ms = took();
+      if (!EXPECTED.has(error.code)) this.failures.push({ code: error.code ?? String(error), message: error.message, ms });
       await sleep(50);
       return undefined;
     }

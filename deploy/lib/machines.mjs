@@ -3,6 +3,7 @@
  * that their connections end without a word. The script itself runs in a separate network (`unshare --net --mount`), with the address 10.0.0.99.
  */
 import { execFileSync } from 'node:child_process';
+import { once } from 'node:events';
 import { mkdirSync, readdirSync, readFileSync, readlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
@@ -77,20 +78,40 @@ export class Machine {
     execFileSync('chown', [owner, this.#own(path)]);
   }
 
-  /** Lets a program run, and starts it again when it ends, as systemd does by the `Restart=` of its unit. */
-  serve(name, command, { user = 'root', env = {}, cwd = '/', restartMs = 100 } = {}) {
+  /**
+   * Lets a program run, and starts it again when it ends, as systemd does by the `Restart=` of its unit. `afterwards` is a command that then runs
+   * first, as by `ExecStopPost=-`.
+   */
+  serve(name, command, { user = 'root', env = {}, cwd = '/', restartMs = 100, afterwards } = {}) {
     const log = join(folder, `${this.name.replaceAll(' ', '-')}-${name}.log`);
     const start = () => {
       const as = ['setpriv', '--reuid', user, '--regid', user, '--init-groups'];
       service.child = run(...this.command([...as, ...command], cwd), { env, log });
       service.child.once('exit', async () => {
+        if (this.#runs && afterwards)
+          await this.finish(['setpriv', '--reuid', user, '--regid', user, '--init-groups', ...afterwards]);
         await sleep(restartMs);
-        if (this.#runs) start();
+        if (this.#runs && !service.stopped) start();
       });
     };
     const service = { log, start };
     this.#services.set(name, service);
     start();
+  }
+
+  /** Stops a program, which stays stopped until `start`. */
+  async stop(name, signal = 'SIGTERM') {
+    const service = this.#services.get(name);
+    service.stopped = true;
+    const ended = once(service.child, 'exit');
+    service.child.kill(signal);
+    await ended;
+  }
+
+  start(name) {
+    const service = this.#services.get(name);
+    service.stopped = false;
+    service.start();
   }
 
   outputOf(name) {
@@ -99,7 +120,11 @@ export class Machine {
 
   /** Kills a program alone. Its supervisor starts it again. */
   kill(name) {
-    this.#services.get(name).child.kill('SIGKILL');
+    this.signal(name, 'SIGKILL');
+  }
+
+  signal(name, signal) {
+    this.#services.get(name).child.kill(signal);
   }
 
   /** Cuts the power: nothing leaves the machine any more, also no word that it ends. */

@@ -2,7 +2,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Postgres } from '../lib/postgresql.mjs';
-import { folder, freePort, run, until } from '../lib/processes.mjs';
+import { finish, folder, freePort, run, until } from '../lib/processes.mjs';
 import { end, promise } from '../lib/promises.mjs';
 import { ask, trust } from '../lib/requests.mjs';
 import { restartInTurn, twoServers } from '../lib/rolling.mjs';
@@ -41,5 +41,7 @@ promise(
   redirect.headers.get('location'),
   redirect.headers.get('location')?.startsWith('https:'),
 );
+const reloaded = await finish('caddy', ['reload', '--config', 'deploy/Caddyfile', '--adapter', 'caddyfile', '--force'], { env });
+promise('a changed file is loaded without a restart', `exit code ${reloaded.code}`, reloaded.code === 0);
 await restartInTurn({ servers, url, restarts });
 end();

@@ -5,6 +5,7 @@ import { selfSigned } from '../lib/certificate.mjs';
 import { documented } from '../lib/documented.mjs';
 import { Ledger } from '../lib/ledger.mjs';
 import { Machine, openNetwork } from '../lib/machines.mjs';
+import { backUp, encrypt, refusePlain, restore } from '../lib/operator.mjs';
 import { admin, until } from '../lib/processes.mjs';
 import { end, promise, promiseNoFault, promiseNothingLost, seconds } from '../lib/promises.mjs';
 import { ask, trust } from '../lib/requests.mjs';
@@ -58,6 +59,7 @@ async function which(path) {
   for (const machine of databases) if (await says(machine, path)) return machine;
   return undefined;
 }
+const [, afterwards] = /ExecStopPost=-(.*)/.exec(documented('systemd')).map((line) => line.split(' '));
 for (const [index, machine] of databases.entries()) {
   const own = [
     ['name: one', `name: ${['one', 'two'][index]}`],
@@ -65,7 +67,11 @@ for (const [index, machine] of databases.entries()) {
     ['10.0.0.11:5432', `${machine.address}:5432`],
   ];
   machine.write('/etc/patroni/config.yml', documented('Patroni', [...own, ...used('Patroni')]), { owner: 'postgres' });
-  machine.serve('patroni', ['patroni', '/etc/patroni/config.yml'], { user: 'postgres' });
+  machine.serve('patroni', ['patroni', '/etc/patroni/config.yml'], {
+    user: 'postgres',
+    env: { HOME: '/var/lib/postgresql' },
+    afterwards,
+  });
   if (index === 0) await until('database one is the primary', () => says(machine, '/primary'), 120_000);
 }
 await until('database two is a synchronous standby', () => says(databases[1], '/synchronous'), 120_000);
@@ -105,8 +111,10 @@ const settings = {
   SHUTDOWN_DELAY_SECONDS: '3',
   LOG_LEVEL: 'warn',
 };
+const environments = [];
 for (const machine of servers) {
   const env = { ...settings, HOST: machine.address };
+  environments.push(env);
   machine.serve('astrid', [process.execPath, 'dist/main.js'], { env, cwd: process.cwd(), restartMs: 5_000 });
 }
 const site = selfSigned(balancer.address);
@@ -136,8 +144,15 @@ await ledger.open();
 await sleep(3_000);
 promise('without a fault no request fails', `${ledger.summary}, ${ledger.failures.length} failed`, ledger.failures.length === 0);
 
+const allFollow = () =>
+  until('a primary and a synchronous standby', async () => (await which('/primary')) && (await which('/synchronous')), 180_000);
+
+/** Only faults whose title contains the first parameter are tried, if there is one. */
+const only = process.argv[2] ?? '';
+
 /** Breaks a part under load. Then it compares the record with the data, and waits until everything is whole again. */
 async function fault(title, breakIt) {
+  if (!title.includes(only)) return;
   console.log(`   ${title}`);
   ledger.mark();
   const repair = await breakIt();
@@ -147,10 +162,12 @@ async function fault(title, breakIt) {
   promise(`changes go on within ${seconds(MOST_GAP_MS)}`, figure, ledger.longestGap <= MOST_GAP_MS);
   await repair?.();
   await allReady();
-  await until(
-    'a primary and a synchronous standby',
-    async () => (await which('/primary')) && (await which('/synchronous')),
-    180_000,
+  await allFollow();
+  const names = await sql('SHOW synchronous_standby_names');
+  promise(
+    'PostgreSQL waits for the standby again',
+    names,
+    databases.some(({ name }) => name.endsWith(names) && names !== ''),
   );
   await ledger.stop();
   await promiseNothingLost(ledger, first, { url });
@@ -165,6 +182,18 @@ await fault('the machine of server two loses its power', () => {
 await fault('kill -9 of HAProxy on the balancer', () => balancer.kill('haproxy'));
 await fault('kill -9 of the HAProxy of server one, which leads to PostgreSQL', () => servers[0].kill('haproxy'));
 await fault('kill -9 of Redis', () => balancer.kill('redis'));
+await fault('kill -9 of Patroni on the primary', async () => (await which('/primary')).kill('patroni'));
+await fault('etcd of the primary is stopped for 25 s', async () => {
+  const machine = await which('/primary');
+  await machine.stop('etcd', 'SIGKILL');
+  await sleep(25_000);
+  return () => machine.start('etcd');
+});
+await fault('the machine of the standby loses its power', async () => {
+  const lost = await which('/synchronous');
+  lost.cutPower();
+  return () => lost.boot();
+});
 await fault('kill -9 of PostgreSQL on the primary', async () => {
   const primary = await which('/primary');
   const [postmaster] = primary.do('cat', '/var/lib/postgresql/15/astrid/postmaster.pid').split('\n', 1);
@@ -182,5 +211,53 @@ for (const round of ['the primary', 'its successor'])
 const setting = await sql('SHOW archive_timeout');
 promise('a setting that was made with Patroni holds after the failovers', `${SETTING}, now ${setting}`, setting === '61s');
 await ledger.stop();
+
+if (process.argv[3] !== 'runbooks') {
+  promiseNoFault(servers.map((machine) => ({ output: machine.outputOf('astrid') })));
+  end();
+}
+const certificate = await encrypt(databases);
+for (const [index, env] of environments.entries()) {
+  env.DATABASE_URL = `${settings.DATABASE_URL}?sslmode=verify-full&sslrootcert=${certificate}`;
+  servers[index].signal('astrid', 'SIGTERM');
+}
+settings.DATABASE_URL = environments[0].DATABASE_URL;
+await refusePlain(databases);
+await sleep(12_000);
+await allReady();
+await allFollow();
+await until('the standby streams', async () => (await sql('SELECT count(*) FROM pg_stat_replication')) === '1');
+const CONNECTIONS =
+  'SELECT DISTINCT ssl, application_name FROM pg_stat_ssl JOIN pg_stat_activity USING (pid) WHERE client_addr IS NOT NULL';
+const connections = ((await sql(CONNECTIONS)) ?? '').split('\n');
+promise(
+  'TLS to PostgreSQL: every connection is encrypted, also that of the standby',
+  connections.join(' '),
+  connections.every((line) => line.startsWith('t|')) && connections.some((line) => /\|(one|two)$/.test(line)),
+);
+superuser.PGSSLMODE = 'disable';
+const plain = await sql('SELECT 1');
+promise('TLS to PostgreSQL: a connection without it is refused', plain ?? 'refused', plain === undefined);
+delete superuser.PGSSLMODE;
+
+const [primary, standby] = [await which('/primary'), await which('/synchronous')];
+const env = await backUp(primary);
+await allReady();
+ledger.begin();
+await sleep(3_000);
+await ledger.stop();
+await sql('CREATE TABLE observed (name text)', `INSERT INTO observed VALUES ('before')`, 'SELECT pg_sleep(1)');
+env.MOMENT = await sql('SELECT now()');
+await sql('SELECT pg_sleep(1)', 'DELETE FROM observed');
+for (const machine of servers) await machine.stop('astrid');
+await restore({ primary, standby, env, leads: (machine) => says(machine, '/primary') });
+await until('the standby is synchronous again', () => says(standby, '/synchronous'), 180_000);
+const found = await sql('SELECT name FROM observed');
+promise('a restore to a point in time under Patroni: a deleted row is back', found, found === 'before');
+const kept = await sql('SHOW archive_mode');
+promise('a restore to a point in time under Patroni: the settings are kept', `archive_mode ${kept}`, kept === 'on');
+for (const machine of servers) machine.start('astrid');
+await allReady();
+await promiseNothingLost(ledger, first, { url });
 promiseNoFault(servers.map((machine) => ({ output: machine.outputOf('astrid') })));
 end();

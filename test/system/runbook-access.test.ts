@@ -143,6 +143,12 @@ ADMIN_EMAIL=${ADMIN}
       await page.run('Close the way in', { SUPERUSER_URL });
       expect((await rows(stored))[0]).not.toEqual(before);
       expect(settingsIn(desk.path('settings')).DATABASE_URL).toMatch(/^postgresql:\/\/astrid:[0-9a-f]{32}@127/);
+      // A URL with several parameters has quotes in the file.
+      const quoted = desk.path('quoted');
+      writeFileSync(quoted, `DATABASE_URL='postgresql://astrid:old@db/astrid?sslmode=verify-full&sslrootcert=/ca.crt'\n`);
+      const line = /^sed .*$/m.exec(page.block('Close the way in'))?.[0] as string;
+      await desk.sh(line, { SETTINGS: quoted, NEW_PASSWORD: 'new' });
+      expect(readFileSync(quoted, 'utf8')).toContain(`'postgresql://astrid:new@db/astrid?sslmode`);
       expect(await page.run('Was anything changed?')).toMatch(/seals,/);
       const people = await page.run('Find out who has a password', { SUPERUSER_URL });
       expect([people.includes(ADMIN), people.includes(SECOND)]).toEqual([true, true]);
