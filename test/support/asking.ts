@@ -19,11 +19,11 @@ export interface RequestOptions {
 export interface AnsweredError {
   readonly message: string;
   readonly path?: (string | number)[];
-  // biome-ignore lint/suspicious/noExplicitAny: each code has extensions of its own.
+  // biome-ignore lint/suspicious/noExplicitAny: each code has other extensions.
   readonly extensions: { code: string } & Record<string, any>;
 }
 
-// biome-ignore lint/suspicious/noExplicitAny: tests read whatever they asked for.
+// biome-ignore lint/suspicious/noExplicitAny: a test reads what it selected.
 type Data = any;
 
 export interface Answer {

@@ -24,7 +24,7 @@ interface Line {
 interface Answer {
   readonly status: number;
   readonly body: {
-    // biome-ignore lint/suspicious/noExplicitAny: tests read whatever they asked for.
+    // biome-ignore lint/suspicious/noExplicitAny: a test reads what it selected.
     readonly data: any;
     readonly errors?: readonly { extensions: { code: string } }[];
   };
