@@ -2,10 +2,11 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
-import { describe, expect, inject, onTestFinished, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { StartError } from '../src/base/errors.js';
 import { openDatabase } from '../src/database/connect.js';
 import { refuseUnfit } from '../src/database/server/unusable.js';
+import { createServerDatabase } from './support/database.js';
 import { administer, databaseUrl, serverSettings } from './support/global-setup.js';
 import { command } from './support/programs.js';
 import { JWT_SECRET } from './support/server.js';
@@ -103,7 +104,15 @@ test.each([
 });
 
 describe.runIf('url' in origin)('on a PostgreSQL server', () => {
-  const url = () => ('url' in origin ? new URL(databaseUrl(origin.url, origin.template)) : new URL('postgresql://none'));
+  // Not in the template of the suite: each test that copies it ends the sessions in it.
+  let database: string;
+  let drop: () => Promise<void>;
+  beforeAll(async () => {
+    ({ url: database, drop } = await createServerDatabase());
+  });
+  afterAll(() => drop?.());
+
+  const url = () => new URL(database);
   const withParameter = (name: string, value: string): string => {
     const changed = url();
     changed.searchParams.set(name, value);
