@@ -26,7 +26,8 @@ beforeAll(async () => {
 afterAll(() => it?.close());
 
 const button = (name: string) => page.getByRole('button', { name, exact: true });
-const actions = () => page.getByRole('table', { name: 'Events' }).getByRole('link').allInnerTexts();
+/** The names of the events. The link after each leads to its entity. */
+const actions = () => page.getByRole('table', { name: 'Events' }).locator('td:first-child').getByRole('link').allInnerTexts();
 
 async function exported(type: string): Promise<string> {
   await button('Export').click();
@@ -64,6 +65,18 @@ test('filters are in the address, and survive a reload', async () => {
   await page.getByRole('combobox', { name: 'Author' }).fill('ada@');
   await page.getByRole('option', { name: 'Administrator (ada@example.org)' }).click();
   await expect.poll(async () => (await actions()).length).toBeGreaterThan(2);
+});
+
+test('the type of an event leads to the page of its entity, and a text that is no id says that it is ignored', async () => {
+  await page.goto(`${it.url}/audit?action=updateApiKey`);
+  await page.getByRole('row').getByRole('link', { name: 'ApiKey', exact: true }).click();
+  await page.waitForURL(`${it.url}/keys/${keyId.split(':')[1]}`);
+  await page.goto(`${it.url}/audit`);
+  await page.getByLabel('Entity').fill('nightly ZTF flow');
+  await page.getByText('Not an id, so it is ignored').waitFor();
+  await expectAccessible(page);
+  await page.getByLabel('Entity').fill(keyId);
+  await expect.poll(() => page.getByText('Not an id, so it is ignored').count()).toBe(0);
 });
 
 test('an event shows its fields before and after, side by side', async () => {

@@ -19,6 +19,9 @@ function momentIn(text: string): string | undefined {
 /** What an input of a moment may show: browsers complain about other texts. */
 export const shownMoment = (text: string): string => (momentIn(text) === undefined ? '' : text);
 
+/** Whether a text of the filter is a global id. Any other text selects nothing, and the list ignores it. */
+export const isGlobalId = (text: string): boolean => GLOBAL_ID.test(text.trim());
+
 export function filterIn({ get }: Pick<ListAddress, 'get'>): AuditEventFilter {
   const [action, type, actor, entity] = [get('action'), get('type'), get('actor'), get('entity').trim()];
   const [from, to] = [momentIn(get('from')), momentIn(get('to'))];
@@ -27,7 +30,7 @@ export function filterIn({ get }: Pick<ListAddress, 'get'>): AuditEventFilter {
     ...(action === WITHOUT_SESSIONS && { not: { actions: OF_SESSIONS } }),
     ...(NAME.test(type) && { entityType: type }),
     ...(GLOBAL_ID.test(actor) && AUTHOR.test(actor) && { actorId: actor }),
-    ...(GLOBAL_ID.test(entity) && { entityId: entity }),
+    ...(isGlobalId(entity) && { entityId: entity }),
     ...(from && { from }),
     ...(to && { to }),
   };

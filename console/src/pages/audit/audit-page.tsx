@@ -18,7 +18,7 @@ import { changesIn } from '../keys/changes.js';
 import { uuidOf } from '../keys/key-filter.js';
 import styles from './audit.module.css';
 import { filterIn, liveFilterOf } from './audit-filter.js';
-import { type AuditEvent, actorText } from './event.js';
+import { type AuditEvent, actorText, pageOf } from './event.js';
 import { ExportDialog } from './export-dialog.js';
 import { AuditFilters } from './filters.js';
 import { FollowEvents, ListEvents } from './operations.js';
@@ -30,7 +30,7 @@ const PAUSE_MS = 1_000;
 const COLUMNS: readonly Column<AuditEvent>[] = [
   { name: 'What', cell: ({ id, action }) => <Link href={`/audit/${uuidOf(id)}`}>{action}</Link> },
   { name: 'Who', cell: (event) => <Text className={styles.text}>{actorText(event)}</Text> },
-  { name: 'Type', cell: ({ entityType }) => <Text>{entityType}</Text> },
+  { name: 'Type', cell: (event) => <EntityType {...event} /> },
   {
     name: 'Changed',
     cell: ({ before, after }) => <Text className={`${styles.text} ${styles.changed}`}>{changesIn(before, after)}</Text>,
@@ -38,6 +38,13 @@ const COLUMNS: readonly Column<AuditEvent>[] = [
   { name: 'From', cell: ({ address }) => address ?? '–' },
   { name: 'When', sort: 'CREATED_AT', cell: ({ createdAt }) => <Moment at={createdAt} relative /> },
 ];
+
+/** The type of the entity, which leads to its page. */
+function EntityType({ entityType, entityId }: AuditEvent) {
+  const to = entityId == null ? null : pageOf(entityId);
+  const text = <Text>{entityType}</Text>;
+  return to === null ? text : <Link href={to}>{text}</Link>;
+}
 
 export default function AuditPage() {
   const address = useListAddress({ field: 'CREATED_AT', direction: 'DESC' });

@@ -6,7 +6,7 @@ import type { ListAddress } from '../../ui/list-address.js';
 import { visible } from '../../ui/visible.js';
 import { UserChoice } from '../people/user-choice.js';
 import styles from './audit.module.css';
-import { shownMoment, WITHOUT_SESSIONS } from './audit-filter.js';
+import { isGlobalId, shownMoment, WITHOUT_SESSIONS } from './audit-filter.js';
 import { ListAuditNames } from './operations.js';
 
 /** Refused requests and wrong passwords are counted in events with this name. */
@@ -18,7 +18,7 @@ const withChosen = (names: readonly string[], chosen: string): readonly string[]
 
 export function AuditFilters({ address }: { readonly address: ListAddress }) {
   const known = useData(ListAuditNames, {}, { freshMs: Number.POSITIVE_INFINITY }).data;
-  const [action, type] = [address.get('action'), address.get('type')];
+  const [action, type, entity] = [address.get('action'), address.get('type'), address.get('entity')];
   const actions = [...(known?.mutations?.fields?.map(({ name }) => name) ?? []), DENIED].sort();
   const types = (known?.entities?.possibleTypes ?? []).flatMap(({ name }) => name ?? []).sort();
   const field = (name: string) => ({
@@ -45,7 +45,16 @@ export function AuditFilters({ address }: { readonly address: ListAddress }) {
           </option>
         ))}
       </SelectField>
-      <TextField label="Entity" placeholder="ApiKey:01890a5d-…" {...field('entity')} />
+      <TextField
+        label="Entity"
+        placeholder="ApiKey:01890a5d-…"
+        {...field('entity')}
+        error={
+          entity === '' || isGlobalId(entity)
+            ? undefined
+            : 'Not an id, so it is ignored. The page of a key lists the events of the key.'
+        }
+      />
       <TextField label="From (UTC)" type="datetime-local" {...field('from')} value={shownMoment(address.get('from'))} />
       <TextField label="Before (UTC)" type="datetime-local" {...field('to')} value={shownMoment(address.get('to'))} />
       {address.isFiltered && (

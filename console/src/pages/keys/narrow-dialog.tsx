@@ -45,11 +45,12 @@ export function NarrowDialog({ apiKey: key, onClose }: { readonly apiKey: Key; r
       {age < UNUSED_DAYS ? (
         <p className={styles.warning}>
           The key is {age === 0 ? 'less than a day' : `only ${counted(age, 'day')}`} old, and has not used these yet. It may need
-          them for work that it has not done so far. An admin can give them back.
+          them for work that it has not done so far. An admin can add them again with the mutation updateApiKey.
         </p>
       ) : (
         <p className={styles.note}>
-          The key has not used these for {UNUSED_DAYS} days. It probably does not need them. An admin can give them back.
+          The key has not used these for {UNUSED_DAYS} days. It probably does not need them. An admin can add them again with the
+          mutation updateApiKey.
         </p>
       )}
       <ul className={styles.preview} aria-label="Dropped">

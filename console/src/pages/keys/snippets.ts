@@ -16,8 +16,9 @@ export const SNIPPETS: readonly Snippet[] = [
   {
     id: 'curl',
     label: 'curl',
-    note: 'Paste the key when the shell asks. It then stays out of the history.',
-    code: (server) => `read -rs ASTRID_API_KEY && export ASTRID_API_KEY
+    note: 'Paste the key when it asks. The key then stays out of the history.',
+    // One command: a shell without bracketed paste would read the next line as the key, and run the key.
+    code: (server) => `printf 'Key: ' && read -rs ASTRID_API_KEY && echo && export ASTRID_API_KEY && \\
 curl -s ${server}/graphql -H 'Content-Type: application/json' \\
   -H "X-API-Key: $ASTRID_API_KEY" -d '{"query":"{ viewer { name permissions } }"}'`,
   },

@@ -13,7 +13,8 @@ import { CreateKey } from '../keys/operations.js';
 import { SecretReveal } from '../keys/secret-reveal.js';
 import styles from './welcome-page.module.css';
 
-const COMMAND = `read -rs ASTRID_API_KEY && export ASTRID_API_KEY
+/** One command: a shell without bracketed paste would read the next line as the key, and run the key. */
+const COMMAND = `printf 'Key: ' && read -rs ASTRID_API_KEY && echo && export ASTRID_API_KEY && \\
 curl -s ${graphqlUrl} -H 'Content-Type: application/json' -H "X-API-Key: $ASTRID_API_KEY" \\
   -d '{"query":"{ viewer { name } observations(first: 3) { nodes { externalId ra dec } } }"}'`;
 
@@ -40,7 +41,9 @@ export default function WelcomePage() {
               create();
             }}
           >
-            <p>It may read, and nothing else, for 30 days. You can create others with more later.</p>
+            <p>
+              It may read the rows of all surveys, and change nothing, for 30 days. Later you can create keys that may do more.
+            </p>
             <TextField
               label="Name"
               required
@@ -72,7 +75,7 @@ export default function WelcomePage() {
         <Step number={3} title="Use it" state={created && isStored ? 'now' : 'later'}>
           {created && (
             <div className={styles.form}>
-              <p>Paste this into a terminal, then paste the key when it waits. The key stays out of the history of the shell.</p>
+              <p>Paste this into a terminal, then paste the key when it asks. The key stays out of the history of the shell.</p>
               {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long line is scrolled with the keyboard. */}
               <pre className={styles.code} tabIndex={0}>
                 {COMMAND}
@@ -97,7 +100,7 @@ function Finish({ id }: { readonly id: string }) {
   return (
     <div className={styles.finish}>
       <p>
-        <strong>That was it.</strong> The page of the key shows every request, and what it may do.
+        <strong>That was it.</strong> The page of the key counts its requests day by day, and shows what it may do.
       </p>
       <ButtonLink to={`/keys/${uuidOf(id)}`} look="primary">
         Open the key
