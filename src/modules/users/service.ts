@@ -40,9 +40,10 @@ export async function signIn(
   });
   if (user === null) throw new ApiError('INVALID_CREDENTIALS', 'The e-mail or the password is wrong.');
   return app.db.$transaction(async (tx) => {
-    await tx.user.update({ where: { id: user.id }, data: { lastSignInAt: await presentMoment(tx) }, select: { id: true } });
+    const now = await presentMoment(tx);
+    await tx.user.update({ where: { id: user.id }, data: { lastSignInAt: now }, select: { id: true } });
     await recordChange(tx, actingAs(caller, user), { action: 'signIn', entityType: 'User', entityId: user.id });
-    return openSession(app, tx, caller, user, { kind });
+    return openSession(app, tx, caller, user, { kind, now });
   });
 }
 

@@ -59,6 +59,8 @@ export interface SessionOptions {
   readonly sessionId?: string;
   /** How long nobody has used the session, in milliseconds. Its refresh token works for so much less. */
   readonly idleMs?: number;
+  /** The present moment of the database, when the transaction has read it already. */
+  readonly now?: Date;
 }
 
 /** Issues both tokens. The clock of the database dates the refresh token and the session, since another server may end them. */
@@ -67,10 +69,10 @@ export async function openSession(
   tx: Tx,
   { origin }: Caller,
   user: SessionUser,
-  { kind = PROGRAM_SESSION, sessionId = randomUUID(), idleMs = 0 }: SessionOptions = {},
+  { kind = PROGRAM_SESSION, sessionId = randomUUID(), idleMs = 0, now: known }: SessionOptions = {},
 ): Promise<Session> {
   const refreshToken = `rt_${randomBytes(32).toString('base64url')}`;
-  const now = await presentMoment(tx);
+  const now = known ?? (await presentMoment(tx));
   const refreshExpiresAt = new Date(now.getTime() + kind.lifetimeMs - idleMs);
   await tx.refreshToken.create({
     data: {
@@ -143,7 +145,7 @@ export async function refreshSession(
     if (!user.isActive || user.tokenVersion !== token.tokenVersion) return null;
     await tx.refreshToken.updateMany({ where: { tokenHash, usedAt: null }, data: { usedAt: now } });
     await recordChange(tx, actingAs(caller, user), { action: 'refreshSession', entityType: 'User', entityId: user.id });
-    return openSession(app, tx, caller, user, { kind, sessionId, idleMs });
+    return openSession(app, tx, caller, user, { kind, sessionId, idleMs, now });
   });
   const forgotten = robbed;
   if (forgotten !== undefined) app.work.afterCommit(() => app.authenticator.forget(forgotten));
