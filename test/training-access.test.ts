@@ -1,30 +1,9 @@
 /** Training datasets: the permitted callers, and what a key with scopes sees of them. */
-import { beforeAll, expect, test } from 'vitest';
-import type { Judged } from './support/judgements.js';
-import type { RequestOptions, TestKey } from './support/server.js';
-import { serverOfFile } from './support/server-of-file.js';
-import {
-  asks,
-  COLLECT,
-  collectFrom,
-  DATASET,
-  makeSurveyWith,
-  newName,
-  PREVIEW,
-  rowsOf,
-  SAMPLES,
-  samplesIn,
-} from './support/training.js';
+import { expect, test } from 'vitest';
+import type { RequestOptions } from './support/server.js';
+import { asks, COLLECT, DATASET, newName, PREVIEW, rowsOf, SAMPLES, trainingOfFile } from './support/training.js';
 
-const server = serverOfFile();
-let worker: TestKey;
-beforeAll(async () => {
-  worker = await server.makeKey({ set: 'TRAINING_PIPELINE' });
-});
-
-const collect = (input: object, request: RequestOptions = { key: worker.key }) => collectFrom(server, input, request);
-const samplesOf = (dataset: { id: string }) => samplesIn(server, dataset);
-const surveyWith = (rows: Judged[]) => makeSurveyWith(server, rows);
+const { server, worker, collect, samplesOf, surveyWith } = trainingOfFile();
 
 test('collecting, previewing and recording runs need training:data_collection; reading needs read:data', async () => {
   const { survey } = await surveyWith(rowsOf(2, 'SUPERNOVA'));
@@ -80,7 +59,7 @@ test('a scoped key collects from its own surveys, and sees datasets and runs who
   const sample = (await samplesOf(both)).find(({ surveyId }) => surveyId === mine.survey.uuid);
   const start = (datasetId: string) =>
     `mutation { startTrainingRun(input: { datasetId: "${datasetId}", name: "run" }) { trainingRun { id } } }`;
-  const run = (await server.ok(start(both.id), { key: worker.key })).startTrainingRun.trainingRun;
+  const run = (await server.ok(start(both.id), { key: worker().key })).startTrainingRun.trainingRun;
   await server.ok(start(own.id), request);
 
   const variables = { id: both.id };
@@ -117,8 +96,8 @@ test('a dataset that the key cannot see does not show by its name, which the key
     (await server.ok('query ($name: String!) { trainingDataset(name: $name) { id } }', { ...request, variables: { name } }))
       .trainingDataset;
   expect(await named({ key })).toEqual({ id: own.id });
-  expect(await named({ key: worker.key })).toEqual({ id });
-  const all = await server.refused('CONFLICT', COLLECT, { key: worker.key, ...asks({ name, surveys: [mine.survey.name] }) });
+  expect(await named({ key: worker().key })).toEqual({ id });
+  const all = await server.refused('CONFLICT', COLLECT, { key: worker().key, ...asks({ name, surveys: [mine.survey.name] }) });
   expect(all.extensions.id).toBe(id);
 });
 
@@ -128,7 +107,7 @@ test('of two keys that see each other, only one gets a name, also when they coll
   const other = await server.makeKey({ set: 'TRAINING_PIPELINE' });
   const answers = await Promise.all(
     made.map(({ survey }, index) =>
-      server.graphql(COLLECT, { key: [worker, other][index]?.key, ...asks({ name, surveys: [survey.name] }) }),
+      server.graphql(COLLECT, { key: [worker(), other][index]?.key, ...asks({ name, surveys: [survey.name] }) }),
     ),
   );
   expect(answers.map(({ body }) => body.errors?.[0]?.extensions.code ?? 'collected').sort()).toEqual(['CONFLICT', 'collected']);

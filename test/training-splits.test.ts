@@ -3,25 +3,15 @@ import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { DatasetSplit, DetectionType } from '../src/database/generated/prisma/enums.js';
 import { issuesOf, type Measurements, type QualityReport } from '../src/modules/training/report.js';
 import { splitStrata } from '../src/modules/training/splits.js';
 import { tries } from './support/effort.js';
 import type { Judged, Made } from './support/judgements.js';
-import type { RequestOptions, TestKey } from './support/server.js';
-import { serverOfFile } from './support/server-of-file.js';
-import { asks, collectFrom, makeSurveyWith, PREVIEW, rowsOf, samplesIn } from './support/training.js';
+import { asks, PREVIEW, rowsOf, trainingOfFile } from './support/training.js';
 
-const server = serverOfFile();
-let worker: TestKey;
-beforeAll(async () => {
-  worker = await server.makeKey({ set: 'TRAINING_PIPELINE' });
-});
-
-const collect = (input: object, request: RequestOptions = { key: worker.key }) => collectFrom(server, input, request);
-const samplesOf = (dataset: { id: string }) => samplesIn(server, dataset);
-const surveyWith = (rows: Judged[]) => makeSurveyWith(server, rows);
+const { server, worker, collect, samplesOf, surveyWith } = trainingOfFile();
 
 const LABELS = ['SUPERNOVA', 'VARIABLE', 'TRANSIENT', 'UNKNOWN', 'ARTIFACT'] as const;
 const md5 = (text: string) => createHash('md5').update(text).digest('hex');
@@ -225,7 +215,7 @@ describe('splits and report', () => {
     const { survey } = await surveyWith([...rowsOf(12, 'SUPERNOVA'), ...rowsOf(5, 'VARIABLE', { status: 'REJECTED' })]);
     const before = await server.app.db.trainingDataset.count();
     const input = { surveys: [survey.name], seed: 5 };
-    const { trainingDatasetPreview } = await server.ok(PREVIEW, { key: worker.key, ...asks(input) });
+    const { trainingDatasetPreview } = await server.ok(PREVIEW, { key: worker().key, ...asks(input) });
     expect(await server.app.db.trainingDataset.count()).toBe(before);
     expect((await collect(input)).qualityReport).toEqual(trainingDatasetPreview);
   });

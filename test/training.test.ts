@@ -1,33 +1,13 @@
 /** Training datasets: the selection of samples, turns, and reading. */
-import { beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ANONYMOUS } from '../src/access/principal.js';
 import { inTurn } from '../src/modules/training/turn.js';
-import type { Judged } from './support/judgements.js';
-import { type Answer, type RequestOptions, type TestKey, uuidOf } from './support/server.js';
-import { serverOfFile } from './support/server-of-file.js';
-import {
-  asks,
-  COLLECT,
-  collectFrom,
-  DATASET,
-  makeSurveyWith,
-  newName,
-  PREVIEW,
-  rowsOf,
-  SAMPLES,
-  samplesIn,
-} from './support/training.js';
+import { type Answer, type TestKey, uuidOf } from './support/server.js';
+import { asks, COLLECT, DATASET, newName, PREVIEW, rowsOf, SAMPLES, trainingOfFile } from './support/training.js';
 
-const server = serverOfFile();
-let worker: TestKey;
-beforeAll(async () => {
-  worker = await server.makeKey({ set: 'TRAINING_PIPELINE' });
-});
+const { server, worker, collect, samplesOf, surveyWith } = trainingOfFile();
 
 const times = <T>(count: number, make: () => T): T[] => Array.from({ length: count }, make);
-const collect = (input: object, request: RequestOptions = { key: worker.key }) => collectFrom(server, input, request);
-const samplesOf = (dataset: { id: string }) => samplesIn(server, dataset);
-const surveyWith = (rows: Judged[]) => makeSurveyWith(server, rows);
 
 describe('what becomes a sample', () => {
   test('judged detections do, with the newest label and quality; rejected ones are the negatives', async () => {
@@ -81,7 +61,7 @@ describe('what becomes a sample', () => {
 
     const nothing = { dateFrom: '2024-03-15T00:00:00Z', minConfidence: 0.9, qualityThreshold: 0.1, surveys: [survey.name] };
     for (const document of [COLLECT, PREVIEW]) {
-      const refusal = await server.refused('BAD_USER_INPUT', document, { key: worker.key, ...asks(nothing) });
+      const refusal = await server.refused('BAD_USER_INPUT', document, { key: worker().key, ...asks(nothing) });
       expect(refusal.extensions.issues).toEqual([
         'no detection can be a sample: there are 4 in these surveys',
         '1 are not judged (VALIDATED, CONFIRMED or REJECTED)',
@@ -114,14 +94,14 @@ describe('what becomes a sample', () => {
     [{ splits: { train: 0.9 } }, 'input.splits'],
     [{ splits: { train: 1.2, validation: -0.2, test: 0 } }, 'input.splits.train'],
   ])('%j is refused', async (input, field) => {
-    const refusal = await server.refused('BAD_USER_INPUT', COLLECT, { key: worker.key, ...asks(input) });
+    const refusal = await server.refused('BAD_USER_INPUT', COLLECT, { key: worker().key, ...asks(input) });
     expect(refusal.extensions.field).toBe(field);
   });
 
   test('a missing survey is NOT_FOUND, a used name is CONFLICT, also when two arrive at the same time', async () => {
-    await server.refused('NOT_FOUND', COLLECT, { key: worker.key, ...asks({ surveys: ['nowhere'] }) });
+    await server.refused('NOT_FOUND', COLLECT, { key: worker().key, ...asks({ surveys: ['nowhere'] }) });
     const { survey } = await surveyWith(rowsOf(2, 'SUPERNOVA'));
-    const request = { key: worker.key, ...asks({ surveys: [survey.name] }) };
+    const request = { key: worker().key, ...asks({ surveys: [survey.name] }) };
     const answers = await Promise.all([server.graphql(COLLECT, request), server.graphql(COLLECT, request)]);
     expect(answers.map(({ body }) => body.errors?.[0]?.extensions.code ?? 'collected').sort()).toEqual(['CONFLICT', 'collected']);
     expect(await server.app.db.trainingDataset.count({ where: { name: request.variables.input.name } })).toBe(1);
@@ -148,7 +128,7 @@ describe('collections and previews run one at a time', () => {
     const preview = (key: TestKey) => server.graphql(PREVIEW, { key: key.key, ...asks({ surveys: [survey.name] }) });
     const keys = await Promise.all(times(4, () => server.makeKey({ set: 'TRAINING_PIPELINE' })));
     const leave = holdTheTurn();
-    const ofOne = times(3, () => preview(worker));
+    const ofOne = times(3, () => preview(worker()));
     const refused = await Promise.race(ofOne);
     expect(refused.body.errors?.[0]?.extensions).toMatchObject({ code: 'RATE_LIMITED', retryAfterSeconds: 10 });
     expect([refused.status, refused.headers.get('retry-after')]).toEqual([429, '10']);
@@ -157,18 +137,18 @@ describe('collections and previews run one at a time', () => {
     await leave();
     expect((await Promise.all(ofOne)).map(outcomeOf).sort()).toEqual(['RATE_LIMITED', 'done', 'done']);
     expect((await Promise.all(ofOthers)).map(outcomeOf).sort()).toEqual(['RATE_LIMITED', 'done', 'done', 'done']);
-    expect(outcomeOf(await preview(worker))).toBe('done');
+    expect(outcomeOf(await preview(worker()))).toBe('done');
   });
 
   test('one that fails leaves its place', async () => {
     for (let i = 0; i < 3; i++)
-      await server.refused('NOT_FOUND', PREVIEW, { key: worker.key, ...asks({ surveys: ['nowhere'] }) });
+      await server.refused('NOT_FOUND', PREVIEW, { key: worker().key, ...asks({ surveys: ['nowhere'] }) });
   });
 
   test('one in a separate transaction does not wait, and keeps nothing: it can be sent again', async () => {
     const { survey } = await surveyWith(rowsOf(2, 'SUPERNOVA'));
     const request = {
-      key: worker.key,
+      key: worker().key,
       headers: { 'Idempotency-Key': newName().replace(' ', '-') },
       ...asks({ surveys: [survey.name] }),
     };
@@ -182,7 +162,7 @@ describe('collections and previews run one at a time', () => {
     const { survey } = await surveyWith(rowsOf(2, 'SUPERNOVA'));
     const { name, id } = await collect({ surveys: [survey.name] });
     const leave = holdTheTurn();
-    const { extensions } = await server.refused('CONFLICT', COLLECT, { key: worker.key, variables: { input: { name } } });
+    const { extensions } = await server.refused('CONFLICT', COLLECT, { key: worker().key, variables: { input: { name } } });
     expect(extensions).toMatchObject({ entity: 'TrainingDataset', id });
     await leave();
   });
@@ -214,7 +194,7 @@ describe('reading', () => {
       let after: string | null = null;
       do {
         const variables: Record<string, unknown> = { id: dataset.id, first: 7, after, ...filter };
-        const { trainingSamples: page } = await server.ok(SAMPLES, { key: worker.key, variables });
+        const { trainingSamples: page } = await server.ok(SAMPLES, { key: worker().key, variables });
         seen.push(...page.nodes.map(({ position }: { position: number }) => position));
         after = page.pageInfo.hasNextPage ? page.pageInfo.endCursor : null;
       } while (after !== null);
@@ -226,21 +206,21 @@ describe('reading', () => {
     expect(await positions({ split: 'TEST' })).toEqual(expected(({ split }) => split === 'TEST'));
     expect(await positions({ label: 'ARTIFACT' })).toEqual(expected(({ label }) => label === 'ARTIFACT'));
 
-    const { trainingSamples } = await server.ok(SAMPLES, { key: worker.key, variables: { id: dataset.id, first: 1 } });
+    const { trainingSamples } = await server.ok(SAMPLES, { key: worker().key, variables: { id: dataset.id, first: 1 } });
     expect(trainingSamples).toMatchObject({
       totalCount: 45,
       nodes: [{ survey: { name: survey.name }, dataset: { name: dataset.name } }],
     });
     const [sample] = trainingSamples.nodes;
     expect(sample.updatedAt).toBe(sample.createdAt);
-    const { trainingDataset } = await server.ok(DATASET, { key: worker.key, variables: { id: dataset.id } });
+    const { trainingDataset } = await server.ok(DATASET, { key: worker().key, variables: { id: dataset.id } });
     expect(trainingDataset.samples.nodes).toMatchObject(
       samples
         .filter(({ label }) => label === 'SUPERNOVA')
         .slice(0, 2)
         .map(({ position, label }) => ({ position, label })),
     );
-    await server.refused('BAD_USER_INPUT', SAMPLES, { key: worker.key, variables: { id: dataset.id, after: 'x' } });
+    await server.refused('BAD_USER_INPUT', SAMPLES, { key: worker().key, variables: { id: dataset.id, after: 'x' } });
   });
 
   test('datasets are found by name, and by survey', async () => {
@@ -248,20 +228,20 @@ describe('reading', () => {
     const dataset = await collect({ surveys: [survey.name] });
     const query = `query ($name: String!, $survey: String!) { trainingDataset(name: $name) { id }
       trainingDatasets(filter: { survey: $survey }) { totalCount nodes { id } } }`;
-    const answer = await server.ok(query, { key: worker.key, variables: { name: dataset.name, survey: survey.name } });
+    const answer = await server.ok(query, { key: worker().key, variables: { name: dataset.name, survey: survey.name } });
     expect(answer).toEqual({
       trainingDataset: { id: dataset.id },
       trainingDatasets: { totalCount: 1, nodes: [{ id: dataset.id }] },
     });
     expect(
-      (await server.ok('{ trainingDatasets(filter: { survey: "nowhere" }) { totalCount } }', { key: worker.key }))
+      (await server.ok('{ trainingDatasets(filter: { survey: "nowhere" }) { totalCount } }', { key: worker().key }))
         .trainingDatasets,
     ).toEqual({ totalCount: 0 });
-    await server.refused('BAD_USER_INPUT', '{ trainingDataset { id } }', { key: worker.key });
+    await server.refused('BAD_USER_INPUT', '{ trainingDataset { id } }', { key: worker().key });
     const found = 'query ($search: String) { trainingDatasets(filter: { search: $search }) { nodes { id } } }';
     const search = dataset.name.toUpperCase().slice(1);
-    const { trainingDatasets } = await server.ok(found, { key: worker.key, variables: { search } });
+    const { trainingDatasets } = await server.ok(found, { key: worker().key, variables: { search } });
     expect(trainingDatasets.nodes).toContainEqual({ id: dataset.id });
-    expect((await server.ok(found, { key: worker.key, variables: { search: '%' } })).trainingDatasets.nodes).toEqual([]);
+    expect((await server.ok(found, { key: worker().key, variables: { search: '%' } })).trainingDatasets.nodes).toEqual([]);
   });
 });

@@ -1,7 +1,9 @@
 /** Training datasets: surveys with judged detections, and what is collected from them. */
+import { beforeAll } from 'vitest';
 import type { DetectionType } from '../../src/database/generated/prisma/enums.js';
 import { type Judged, makeJudged } from './judgements.js';
-import { type RequestOptions, type TestServer, uuidOf } from './server.js';
+import { type RequestOptions, type TestKey, type TestServer, uuidOf } from './server.js';
+import { serverOfFile } from './server-of-file.js';
 
 let count = 0;
 export const newName = () => `dataset ${++count}`;
@@ -29,7 +31,7 @@ export async function collectFrom(server: TestServer, input: object, request: Re
   return (await server.ok(COLLECT, { ...request, ...asks(input) })).collectTrainingDataset.trainingDataset;
 }
 
-export const samplesIn = (server: TestServer, { id }: { id: string }) =>
+const samplesIn = (server: TestServer, { id }: { id: string }) =>
   server.app.db.trainingSample.findMany({ where: { datasetId: uuidOf(id) }, orderBy: { position: 'asc' } });
 
 /** A separate survey with these detections. */
@@ -41,3 +43,20 @@ export async function makeSurveyWith(server: TestServer, rows: Judged[]) {
 /** So many detections of a label, each in a separate observation. */
 export const rowsOf = (howMany: number, label: DetectionType, changes: Partial<Judged> = {}): Judged[] =>
   Array.from({ length: howMany }, () => ({ observation: ++count, labels: [label], ...changes }));
+
+/** The server of a test file, a key that collects datasets, and the calls that these files have in common. */
+export function trainingOfFile() {
+  const server = serverOfFile();
+  let key: TestKey;
+  beforeAll(async () => {
+    key = await server.makeKey({ set: 'TRAINING_PIPELINE' });
+  });
+  const worker = () => key;
+  return {
+    server,
+    worker,
+    collect: (input: object, request: RequestOptions = { key: worker().key }) => collectFrom(server, input, request),
+    samplesOf: (dataset: { id: string }) => samplesIn(server, dataset),
+    surveyWith: (rows: Judged[]) => makeSurveyWith(server, rows),
+  };
+}
