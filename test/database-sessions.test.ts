@@ -35,17 +35,20 @@ describe.runIf('url' in origin)('a session on a server', { timeout: 120_000 }, (
         "idle_session_timeout = '1s'",
         "lock_timeout = '1ms'",
         "statement_timeout = '1ms'",
+        'max_parallel_workers_per_gather = 8',
+        'jit = on',
       ])
         await run(`ALTER DATABASE ${name} SET ${setting}`);
       const server = await serve({ url: `${url}${options}` });
       expect(await ingested(server)).toEqual(SAME);
       const [stored] = await server.app.db.$queryRawUnsafe<unknown[]>(
         `SELECT observed_at = '${MOMENT}' AS same, current_setting('transaction_isolation') AS isolation,
-                current_setting('statement_timeout') AS statement, current_setting('work_mem') AS work_mem
+                current_setting('statement_timeout') AS statement, current_setting('work_mem') AS work_mem,
+                current_setting('max_parallel_workers_per_gather') AS workers, current_setting('jit') AS jit
            FROM observations`,
       );
       const work_mem = options === '' ? expect.any(String) : '7MB';
-      expect(stored).toEqual({ same: true, isolation: 'read committed', statement: '30s', work_mem });
+      expect(stored).toEqual({ same: true, isolation: 'read committed', statement: '30s', work_mem, workers: '0', jit: 'off' });
     },
   );
 
@@ -66,7 +69,7 @@ describe.runIf('url' in origin)('a session on a server', { timeout: 120_000 }, (
     const { url, name, run } = await made(template());
     await run(`ALTER DATABASE ${name} SET TimeZone = 'Asia/Tokyo'`);
     const dropped =
-      'extra_float_digits,default_transaction_isolation,statement_timeout,lock_timeout,idle_in_transaction_session_timeout,idle_session_timeout,search_path,tcp_keepalives_idle,tcp_keepalives_interval,tcp_keepalives_count,tcp_user_timeout';
+      'max_parallel_workers_per_gather,jit,extra_float_digits,default_transaction_isolation,statement_timeout,lock_timeout,idle_in_transaction_session_timeout,idle_session_timeout,search_path,tcp_keepalives_idle,tcp_keepalives_interval,tcp_keepalives_count,tcp_user_timeout';
     const hidden = await pooler(url, { ignore: dropped, connectQuery: '' });
     expect(await refusalOfDatabase({ url: hidden.url })).toMatch(/does not keep its settings .*set DATABASE_POOLER=transaction/);
     const strict = await pooler(url, { connectQuery: '' });

@@ -97,9 +97,13 @@ export class SessionClient extends pg.Client {
   }
 }
 
+/** One statement uses one core. Parallel workers and compiled expressions would take the cores from the statements of other callers. */
+const ON_ONE_CORE: Settings = { max_parallel_workers_per_gather: '0', jit: 'off' };
+
 /** All settings of a session that belongs to one client, timeouts included: `statement_timeout` 0 means no limit. */
 const ownSettings = ({ statement_timeout, searchPath }: SessionConfig): Settings => ({
   ...OF_THE_CLIENT,
+  ...ON_ONE_CORE,
   extra_float_digits: '1',
   default_transaction_isolation: 'read committed',
   statement_timeout: String(statement_timeout || 0),
