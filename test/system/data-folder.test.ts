@@ -11,6 +11,7 @@ import { afterEach, beforeEach, describe, expect, inject, test } from 'vitest';
 import { StartError } from '../../src/base/errors.js';
 import { openDatabase } from '../../src/database/connect.js';
 import { lockFolder } from '../../src/database/disk/folder-lock.js';
+import { EMBEDDED_POSTGRESQL } from '../../src/database/embedded/embedded.js';
 import { copySnapshotTo } from '../support/database.js';
 import { NODE_FLAGS } from '../support/node-flags.js';
 import { program } from '../support/programs.js';
@@ -78,12 +79,28 @@ test('a damaged database gives one line that says what to do', async () => {
   expect(await refusal()).toContain('(it is not a folder)');
   await rm(files);
   await mkdir(files);
-  await writeFile(join(files, 'PG_VERSION'), '9');
+  await writeFile(join(files, 'PG_VERSION'), 'what is left');
+  expect(await refusal()).toContain('(PG_VERSION is not a version)');
+  await writeFile(join(files, 'PG_VERSION'), `${EMBEDDED_POSTGRESQL}\n`);
   await refusal();
   await rm(join(files, 'PG_VERSION'));
   await writeFile(join(files, 'postgresql.conf'), 'what is left');
   expect(await refusal()).toContain('(PG_VERSION is missing)');
   expect(await readdir(files)).toEqual(['postgresql.conf']);
+});
+
+test('the files of another PostgreSQL give one line that says which AstrID opens them', async () => {
+  const files = join(dataDir, 'database');
+  await mkdir(files);
+  for (const version of ['9', '19']) {
+    await writeFile(join(files, 'PG_VERSION'), `${version}\n`);
+    await expect(openDatabase({ dataDir })).rejects.toThrow(
+      new RegExp(
+        `belongs to PostgreSQL ${version}, but this version of AstrID opens only PostgreSQL \\d+: start the version of AstrID that made it`,
+      ),
+    );
+  }
+  expect(await readdir(files)).toEqual(['PG_VERSION']);
 });
 
 // With DATABASE_URL there is no folder to copy.

@@ -1,5 +1,5 @@
 /** PGlite, a whole PostgreSQL inside this process: in a folder of DATA_DIR, or in memory as for most tests. */
-import { accessSync, constants, existsSync, readdirSync, statSync } from 'node:fs';
+import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
@@ -54,7 +54,7 @@ export async function openEmbedded({ dataDir, snapshot, ...options }: EmbeddedOp
       say(`Creating the embedded database in ${dataDir} (about 5 s, once)…`);
       await make(files);
     }
-    refuseIncomplete(files);
+    refuseUnfit(files);
     const client = await ThreadClient.open({ files, session: SESSION, onLost, hasRoom }).catch((cause: Error) => {
       const forbidden = unwritableIn(files);
       if (forbidden === undefined) throw damaged(files, cause.message.split('\n', 1)[0] as string, cause);
@@ -92,12 +92,21 @@ function isWritable(path: string): boolean {
   }
 }
 
+/** The PostgreSQL inside PGlite. It opens the files of this version only. */
+export const EMBEDDED_POSTGRESQL = '18';
+
 /** PGlite writes a new database into a folder without PG_VERSION, over everything that is left of the old one. */
-function refuseIncomplete(files: string): void {
+function refuseUnfit(files: string): void {
   if (!statSync(files).isDirectory()) throw damaged(files, 'it is not a folder');
   if (!isWritable(files)) return;
   const names = readdirSync(files);
   if (names.length > 0 && !names.includes('PG_VERSION')) throw damaged(files, 'PG_VERSION is missing');
+  const version = names.length > 0 ? readFileSync(join(files, 'PG_VERSION'), 'utf8').trim() : EMBEDDED_POSTGRESQL;
+  if (version === EMBEDDED_POSTGRESQL) return;
+  if (!/^\d{1,3}$/.test(version)) throw damaged(files, 'PG_VERSION is not a version');
+  throw new StartError(
+    `The embedded database in ${files} belongs to PostgreSQL ${version}, but this version of AstrID opens only PostgreSQL ${EMBEDDED_POSTGRESQL}: start the version of AstrID that made it, or move it away to start with an empty one.`,
+  );
 }
 
 const damaged = (files: string, reason: string, cause?: Error): StartError =>
