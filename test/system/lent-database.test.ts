@@ -18,7 +18,8 @@ async function everything({ client }: Embedded): Promise<Record<string, unknown>
     "(SELECT * FROM pg_settings WHERE name !~ '[.]')",
     'pg_sequences',
     'pg_locks',
-    'pg_prepared_statements',
+    // The others are those that the client itself keeps.
+    '(SELECT * FROM pg_prepared_statements WHERE from_sql)',
     'pg_listening_channels()',
   ];
   const counts = ['n_live_tup', 'n_dead_tup', 'n_mod_since_analyze', 'analyze_count', 'vacuum_count', 'last_analyze'];

@@ -1,10 +1,21 @@
 /**
- * The statements of Prisma on PGlite, each in two messages. PGlite's own `query` sends seven messages in turn. For each statement it also
- * merges its parsers of some hundred types with those of the caller, which takes more computing than a short statement.
+ * The statements of Prisma on PGlite. The first time a statement is two messages, and from the third time on one, since it has a name then.
+ * PGlite's own `query` sends seven messages in turn, and PostgreSQL plans each statement anew. For each statement it also merges its parsers
+ * of some hundred types with those of the caller, which takes more computing than a short statement.
  */
 import { type PGlite, parse as parsing, protocol, type QueryOptions, type Results, type Transaction } from '@electric-sql/pglite';
+import { LRUCache } from 'lru-cache';
+import { NamedStatements } from './named.js';
 
-const { parse, describe, bind, execute, sync } = protocol.serialize;
+const { describe, bind, execute, sync } = protocol.serialize;
+
+/** The most texts that are remembered, and their characters: of one text and together. Bulk writes have longer ones. */
+const MOST_TEXTS = 300;
+const LONGEST_TEXT = 10_000;
+const MOST_CHARACTERS = 500_000;
+
+/** A statement that may change the type of another one's result, or drop prepared statements. */
+const CHANGES_OTHERS = /(?:^|;)\s*(?:ALTER|CREATE|DROP|DO|DISCARD|DEALLOCATE)\b/i;
 
 type Parsers = NonNullable<QueryOptions['parsers']>;
 
@@ -14,9 +25,30 @@ export function writtenValue({ serializers }: Pick<PGlite, 'serializers'>, value
   return serializers[type]?.(value) ?? String(value);
 }
 
+/** Gives names to statements that are sent more than once. */
+class Names {
+  readonly #texts = new LRUCache<string, string>({
+    max: MOST_TEXTS,
+    maxSize: MOST_CHARACTERS,
+    maxEntrySize: LONGEST_TEXT,
+    sizeCalculation: (_name, { length }) => length || 1,
+  });
+  #last = 0;
+
+  /** The name of a statement that was sent before. The empty name is that of all others. */
+  of(text: string): string {
+    const name = this.#texts.get(text);
+    if (name === undefined) this.#texts.set(text, `prisma ${++this.#last}`);
+    return name ?? '';
+  }
+}
+
 /** Replaces `query` of a client and of its transactions. Of the options, it knows `rowMode` and `parsers`. */
 export function withShortQueries(client: PGlite): PGlite {
   const ownTransaction = client.transaction.bind(client);
+  const ownExec = client.exec.bind(client);
+  const statements = new NamedStatements(client);
+  const names = new Names();
   const merged = new WeakMap<Parsers, PGlite['parsers']>();
 
   function parsersWith(given: Parsers | undefined): PGlite['parsers'] {
@@ -26,20 +58,22 @@ export function withShortQueries(client: PGlite): PGlite {
     return all;
   }
 
-  /** All messages end with `sync`: so PostgreSQL is ready for the next ones, also after an error. Throws DatabaseError. */
-  const send = (parts: readonly Uint8Array[]) => client.execProtocolStream(Buffer.concat(parts), { syncToFs: false });
-
   const run = <T>(sql: string, parameters: unknown[] = [], { rowMode, parsers }: QueryOptions = {}): Promise<Results<T>> =>
     client.runExclusive(async () => {
       if (client.closed) throw new Error('PGlite is closed');
-      const described = await send([parse({ text: sql }), describe({ type: 'S' }), sync()]);
-      const types = parsing.parseDescribeStatementResults(described);
+      if (CHANGES_OTHERS.test(sql)) statements.clear();
+      const name = names.of(sql);
+      const types = statements.typesOf(name) ?? (await statements.prepare(name, sql));
       const values = parameters.map((value, index) => writtenValue(client, value, types[index]));
-      const answers = await send([bind({ values }), describe({ type: 'P' }), execute({}), sync()]);
+      const answers = await statements.send([bind({ statement: name, values }), describe({ type: 'P' }), execute({}), sync()]);
       return parsing.parseResults(answers, parsersWith(parsers), rowMode && { rowMode })[0] as Results<T>;
     });
 
   return Object.assign(client, {
+    exec: (...given: Parameters<PGlite['exec']>) => {
+      if (CHANGES_OTHERS.test(given[0])) statements.clear();
+      return ownExec(...given);
+    },
     query: <T>(sql: string, parameters?: unknown[], options?: QueryOptions): Promise<Results<T>> =>
       client._runExclusiveTransaction(async () => {
         const results = await run<T>(sql, parameters, options);

@@ -19,7 +19,7 @@ export class PreparedNames {
     this.#names = new LRUCache<string, number>({
       max: MAX_NAMES,
       maxSize: MAX_CHARACTERS,
-      sizeCalculation: (length) => Math.min(length, MAX_CHARACTERS),
+      sizeCalculation: (length) => Math.max(1, Math.min(length, MAX_CHARACTERS)),
       dispose: (_length, name) => forget(name),
     });
   }
