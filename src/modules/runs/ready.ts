@@ -105,8 +105,9 @@ function lockedInCone({ work, region, order, limit }: Search, cone: Cone, unless
   const direction = directionOf(order);
   const [box] = boxesIn(cone);
   const walked = WALKED_FOR_EACH * limit;
+  // With these columns alone, the planner reads the index that begins with the status. Otherwise it may walk along all exposures.
   const first = (ofSurvey: Prisma.Sql) => Prisma.sql`
-    SELECT o.id, o.observed_at, ${isWithin(cone, Prisma.raw('o'))} AS "isInside" FROM observations AS o
+    SELECT o.id, o.observed_at FROM observations AS o
      WHERE o.status = ${literal(ready)} AND NOT (${unless}) AND ${ofSurvey}
      ORDER BY o.observed_at ${direction}, o.id ${direction} LIMIT ${literal(walked)}`;
   const surveys = surveyIds === null ? Prisma.sql`NULL` : uuids(surveyIds);
@@ -115,7 +116,7 @@ function lockedInCone({ work, region, order, limit }: Search, cone: Cone, unless
       SELECT * FROM (${ofEachSurvey(surveyIds, 'o.survey_id', first)}) AS each
        ORDER BY observed_at ${direction}, id ${direction} LIMIT ${literal(walked)}),
     locked AS MATERIALIZED (
-      SELECT o.* FROM first JOIN observations AS o USING (id) WHERE first."isInside" AND ${isReady(work)}
+      SELECT o.* FROM first JOIN observations AS o USING (id) WHERE ${isWithin(cone, Prisma.raw('o'))} AND ${isReady(work)}
        ORDER BY o.observed_at ${direction}, o.id ${direction} LIMIT ${literal(limit)} FOR NO KEY UPDATE OF o SKIP LOCKED),
     search AS MATERIALIZED (
       SELECT (SELECT count(*) FROM first) < ${walked}::int OR (SELECT count(*) FROM locked) = ${limit}::int AS "isDone"),
