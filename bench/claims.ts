@@ -1,10 +1,13 @@
 /**
  * `npm run bench:claims`: how long a claim takes while 16 workers work, on the database of DATABASE_URL that `npm run bench:seed` has
  * filled. Each worker claims ten runs, and completes one of them in each pause between claims. It sends one document with variables, as
- * workers do. The claimed runs stay in the database. WORKERS and SECONDS are variables.
+ * workers do. The claimed runs stay in the database. It also prints the CPU time of the server, and of PostgreSQL if it runs on this machine,
+ * for each claim together with its completion. WORKERS, SECONDS and ONLY (a part of a line's name, such as `of one survey`) are variables.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Permission } from '../src/access/permissions.js';
+import { cpuMs } from './driver.js';
+import type { Used } from './serving.js';
 import { makeKey, quantile, sql, Worker } from './support.js';
 
 const WORKERS = Number(process.env.WORKERS ?? 16);
@@ -13,6 +16,7 @@ const LIMIT = 10;
 /** Milliseconds between the claims of a worker, on average. */
 const PAUSE_MS = 500;
 const BUDGET = 'p95 ≤ 20 ms';
+const ONLY = process.env.ONLY ?? '';
 
 const url = process.env.DATABASE_URL;
 if (!url) {
@@ -52,6 +56,18 @@ async function send<Data>(key: string, query: string, variables: object): Promis
   return data;
 }
 
+const isLocal = ['localhost', '127.0.0.1', '[::1]'].includes(new URL(url).hostname);
+
+/** The CPU times of the server and of the sessions of PostgreSQL by their processes, in milliseconds; NaN when this machine does not show it. */
+async function spent(): Promise<ReadonlyMap<number, number>> {
+  const { micros } = await server.ask<Used>({});
+  const sessions = await sql<{ pid: number }>(
+    url as string,
+    'SELECT pid FROM pg_stat_activity WHERE datname = current_database() AND pid <> pg_backend_pid()',
+  );
+  return new Map([[server.pid, micros / 1_000], ...sessions.map(({ pid }) => [pid, isLocal ? cpuMs(pid) : Number.NaN] as const)]);
+}
+
 /** Claims and completes until the time is over. Returns the durations of the claims. */
 async function work(key: string, noun: string, input: object, until: number, seen: Set<string>): Promise<number[]> {
   const times: number[] = [];
@@ -80,16 +96,24 @@ try {
   for (const [noun, of, permission] of KINDS) {
     const keys = await Promise.all(Array.from({ length: WORKERS }, () => makeKey(url, ['read:data', permission])));
     for (const [name, way] of WAYS) {
+      const what = `claim${noun}s of ${LIMIT}, ${name}, ${WORKERS} workers`;
+      if (!what.includes(ONLY)) continue;
       const seen = new Set<string>();
       const input = { ...of, ...way };
       // What a node remembers and what a connection prepares is there before it is measured.
       await Promise.all(keys.map(({ key }) => work(key, noun, input, performance.now() + 1_500, seen)));
+      const before = await spent();
       const until = performance.now() + SECONDS * 1_000;
       const times = (await Promise.all(keys.map(({ key }) => work(key, noun, input, until, seen)))).flat();
+      const after = [...(await spent())].map(([pid, ms]) => [pid, ms - (before.get(pid) ?? 0)] as const);
+      const ofServer = after.filter(([pid]) => pid === server.pid);
+      const ofDatabase = after.filter(([pid]) => pid !== server.pid);
+      const [serverMs, databaseMs] = [ofServer, ofDatabase].map((parts) =>
+        (parts.reduce((sum, [, ms]) => sum + ms, 0) / times.length).toFixed(1),
+      );
       const [p50, p95, p99] = [0.5, 0.95, 0.99].map((part) => quantile(times, part).toFixed(1));
-      const what = `claim${noun}s of ${LIMIT}, ${name}, ${WORKERS} workers`;
       console.log(
-        `${what}: p50 ${p50} ms, p95 ${p95} ms, p99 ${p99} ms, ${times.length} claims, ${seen.size} runs (budget: ${BUDGET})`,
+        `${what}: p50 ${p50} ms, p95 ${p95} ms, p99 ${p99} ms, ${times.length} claims, ${seen.size} runs (budget: ${BUDGET}); CPU of a claim and a completion: server ${serverMs} ms, PostgreSQL ${databaseMs} ms`,
       );
     }
     await Promise.all(keys.map(({ revoke }) => revoke()));

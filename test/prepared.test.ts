@@ -116,4 +116,53 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
     expect(rows).toEqual([{ name: 'plan_11' }]);
     await client.end();
   });
+
+  describe('of claims', () => {
+    /** The names and texts of statements that keep their plan. */
+    async function keptOf(work: () => Promise<unknown>): Promise<{ name: string | undefined; text: string }[]> {
+      const sent: { name: string | undefined; text: string }[] = [];
+      const original = pg.Client.prototype.query as (...args: unknown[]) => unknown;
+      const spy = vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...args: unknown[]) {
+        const [config] = args as [string | pg.QueryConfig];
+        if (typeof config === 'object' && config.text.includes('/* keep plan */'))
+          sent.push({ name: config.name, text: config.text });
+        return original.apply(this, args) as undefined;
+      });
+      await work();
+      spy.mockRestore();
+      return sent;
+    }
+    const claim = (operation: string, limit: number) =>
+      server.ok(`mutation ${operation} { claimPreprocessRuns(input: { limit: ${limit} }) { runs { id } } }`, {
+        token: server.admin.token,
+      });
+
+    test('have one name for each text, which contains the name of the operation', async () => {
+      const [first, ...more] = await keptOf(() => claim('One', 1));
+      expect(more).toEqual([]);
+      expect(first?.name).toMatch(/^kept_\d+$/);
+      expect(await keptOf(() => claim('One', 1))).toEqual([first]);
+      const [ofAnother] = await keptOf(() => claim('Two', 1));
+      const [ofTwo] = await keptOf(() => claim('One', 2));
+      expect(new Set([first, ofAnother, ofTwo].map((one) => one?.name)).size).toBe(3);
+    });
+
+    test.each([true, false])('are prepared unless a pooler is between (%s)', async (pooled) => {
+      const client = new BoundedClient({ connectionString: url, pooled });
+      // It is not connected, so nothing is sent.
+      const [statement] = await keptOf(async () => void client.query({ text: '/* keep plan */ SELECT 1' }));
+      expect(statement?.name === undefined).toBe(pooled);
+    });
+
+    test('a statement that could not be prepared is not dropped later, inside the transaction of another', async () => {
+      const client = new BoundedClient({ connectionString: url });
+      await client.connect();
+      const run = (name: string, text: string): Promise<unknown> => client.query({ name, text, values: [] });
+      await expect(run('plan_bad', 'SELECT no_such_column')).rejects.toThrow('no_such_column');
+      await client.query('BEGIN');
+      for (let n = 0; n < 100; n++) await run(`plan_${n}`, `SELECT ${n}`);
+      await client.query('COMMIT');
+      await client.end();
+    });
+  });
 });

@@ -3,6 +3,7 @@
  * behind a network that drops packets, cannot do so. Then this connection is closed a little later.
  */
 import type { Socket } from 'node:net';
+import { keepsPlan, nameOfText } from '../statements/kept-plan.js';
 import { Prepared } from '../statements/prepared.js';
 import { SETS_STATEMENT_TIMEOUT } from '../work/statement-time.js';
 import { SessionClient, type SessionConfig } from './session.js';
@@ -15,11 +16,14 @@ export class BoundedClient extends SessionClient {
   /** Stands before each statement, while a request uses this connection. It is a comment. */
   comment = '';
   readonly #usual: number;
+  /** A transaction pooler may run each transaction in another session. */
+  readonly #isPooled: boolean;
   readonly #prepared = new Prepared(this);
 
   constructor(config: SessionConfig = {}) {
     super(config);
     this.#usual = Number(config.statement_timeout || 0);
+    this.#isPooled = config.pooled ?? false;
     this.once('connect', () => {
       this.#socket.on('timeout', () => this.#socket.destroy(new Error('connection terminated: the server does not answer')));
       this.#expect(this.#usual);
@@ -30,12 +34,15 @@ export class BoundedClient extends SessionClient {
   override query(...given: unknown[]): never {
     const [statement] = given as [string | { text: string; name?: string }];
     const text = typeof statement === 'string' ? statement : statement.text;
-    if (typeof statement === 'object' && statement.name) this.#prepared.use(statement.name, text);
     const longer = SETS_STATEMENT_TIMEOUT.exec(text)?.[1];
     if (longer !== undefined) this.#expect(Number(longer));
     else if (TRANSACTION_ENDS.test(text)) this.#expect(this.#usual);
-    if (this.comment === '' || typeof statement === 'string') return Reflect.apply(super.query, this, given) as never;
-    return Reflect.apply(super.query, this, [{ ...statement, text: this.comment + text }, ...given.slice(1)]) as never;
+    if (typeof statement === 'string') return Reflect.apply(super.query, this, given) as never;
+    const sent = this.comment + text;
+    const name = statement.name ?? (keepsPlan(text) && !this.#isPooled ? nameOfText(sent) : undefined);
+    if (name) this.#prepared.use(name, sent);
+    if (sent === text && name === statement.name) return Reflect.apply(super.query, this, given) as never;
+    return Reflect.apply(super.query, this, [{ ...statement, name, text: sent }, ...given.slice(1)]) as never;
   }
 
   /** Each message, sent or received, restarts the timer. Between statements no timer runs: the pool closes idle connections earlier. */

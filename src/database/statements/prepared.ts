@@ -55,11 +55,15 @@ export class Prepared {
     if (!this.#names.uses(name)) this.#names.add(name, text);
   }
 
-  /** The connection runs its statements in order, so the name is free before the next statement. */
+  /**
+   * The connection runs its statements in order, so the name is free before the next statement. A name that the database does not know is not
+   * dropped: the error would end the transaction of another statement.
+   */
   #forget(name: string): void {
     const { parsedStatements, submittedNamedStatements } = (this.client as unknown as Prepares).connection;
+    const isKnown = parsedStatements[name] !== undefined;
     delete parsedStatements[name];
     delete submittedNamedStatements[name];
-    this.client.query(`DEALLOCATE "${name}"`).catch(() => {});
+    if (isKnown) this.client.query(`DEALLOCATE "${name}"`).catch(() => {});
   }
 }

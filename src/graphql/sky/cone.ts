@@ -70,7 +70,7 @@ export function positionOf(row?: Sql): Sql {
 
 const pointOf = ([x, y, z]: Vector): Sql => sql`cube(ARRAY[${x}::float8, ${y}::float8, ${z}::float8])`;
 
-const centerOf = (position: Position): Sql => pointOf(vectorOf(position));
+export const centerOf = (position: Position): Sql => pointOf(vectorOf(position));
 
 /** The sines of this process and of the database differ in the last digits. The rim of the whole sky, and the centre itself, belong to the cone. */
 export const chordOf = ({ radius }: Cone): number => 2 * Math.sin(radians(radius) / 2) + ROUNDING;

@@ -3,8 +3,9 @@ import { v7 as uuid } from 'uuid';
 import type { Caller } from '../../access/principal.js';
 import { LONGEST_UNITS } from '../../base/lengths.js';
 import type { Tx } from '../../database/database.js';
-import type { Prisma } from '../../database/generated/prisma/client.js';
+import { Prisma } from '../../database/generated/prisma/client.js';
 import { storedJson } from '../../database/statements/json.js';
+import { KEEP_PLAN } from '../../database/statements/kept-plan.js';
 
 /** A change. `before` and `after` hold the changed fields, and never a secret. */
 export interface Change {
@@ -25,15 +26,23 @@ export async function recordChange(tx: Tx, caller: Caller, { before, after, ...c
 /** Writes the events of many changes inside their transaction, in one statement, whose text does not grow with them. */
 export async function recordChanges(tx: Tx, caller: Caller, changes: readonly Change[]): Promise<void> {
   if (changes.length === 0) return;
-  const { actorUserId, actorKeyId, address, userAgent, requestId } = byWhom(caller);
   const rows = changes.map((change) => ({ id: uuid(), ...change }));
-  await tx.$executeRaw`
-    INSERT INTO audit_events (id, action, entity_type, entity_id, before, after,
-                              actor_user_id, actor_key_id, address, user_agent, request_id, created_at)
-    SELECT r.id, r.action, r."entityType", r."entityId", r.before, r.after,
-           ${actorUserId}::uuid, ${actorKeyId}::uuid, ${address}, ${userAgent}, ${requestId}, clock_timestamp()
+  const selected = Prisma.sql`
+    SELECT id, action, "entityType" AS entity_type, "entityId" AS entity_id, before, after
       FROM jsonb_to_recordset(${JSON.stringify(rows)}::jsonb)
         AS r(id uuid, action text, "entityType" text, "entityId" text, before jsonb, after jsonb)`;
+  await tx.$executeRaw`${KEEP_PLAN} ${insertEvents(caller, selected)}`;
+}
+
+/** The statement that writes the events of a caller, for changes that another statement selects: `id`, `action` and so on. */
+export function insertEvents(caller: Caller, changes: Prisma.Sql): Prisma.Sql {
+  const { actorUserId, actorKeyId, address, userAgent, requestId } = byWhom(caller);
+  return Prisma.sql`
+    INSERT INTO audit_events (id, action, entity_type, entity_id, before, after,
+                              actor_user_id, actor_key_id, address, user_agent, request_id, created_at)
+    SELECT r.id, r.action, r.entity_type, r.entity_id, r.before, r.after,
+           ${actorUserId}::uuid, ${actorKeyId}::uuid, ${address}, ${userAgent}, ${requestId}, clock_timestamp()
+      FROM (${changes}) AS r`;
 }
 
 const byWhom = ({ principal, origin }: Caller) => ({

@@ -88,10 +88,9 @@ export async function completeDifferenceRun(app: App, caller: Caller, id: string
     noiseLevel: storedDouble(notNegative(result.noiseLevel, 'input.noiseLevel')),
   };
   const referenceIn = (tx: Tx) => referenceOf(tx, caller.principal, result);
-  const write = async (tx: Tx, completed: object) => {
+  const write = async (tx: Tx, completed: object, { observationId }: { readonly observationId?: string }) => {
     const reference = await referenceIn(tx);
-    const { observationId } = await tx.differenceRun.findUniqueOrThrow({ where: { id }, select: { observationId: true } });
-    if (reference.referenceObservationId === observationId)
+    if (reference.referenceObservationId !== undefined && reference.referenceObservationId === observationId)
       throw badUserInput('input.referenceObservationId', 'must be another observation than the one to difference');
     const data = { ...completed, ...reference, ...given };
     const { candidatesFound } = await tx.differenceRun.update({ where: { id }, data, select: { candidatesFound: true } });

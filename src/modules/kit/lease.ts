@@ -1,6 +1,7 @@
 /** Leases: for how long a claimed run or job belongs to its worker, by the clock of the database. */
 import type { Tx } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
+import { KEEP_PLAN } from '../../database/statements/kept-plan.js';
 import { checkRange } from './input.js';
 import type { Attempt } from './steps.js';
 
@@ -33,7 +34,7 @@ export const inSeconds = (seconds: number | null): Prisma.Sql =>
 
 /** Records a heartbeat, which renews the lease, if there is one. The clock of the database dates both. */
 export async function renew(tx: Tx, table: string, id: string): Promise<void> {
-  await tx.$executeRaw`
+  await tx.$executeRaw`${KEEP_PLAN}
     UPDATE ${Prisma.raw(table)}
        SET updated_at = clock_timestamp(), lease_ends_at = clock_timestamp() + make_interval(secs => lease_seconds)
      WHERE id = ${id}::uuid`;

@@ -3,6 +3,7 @@
  * the clocks of servers may differ.
  */
 import type { Db, Tx } from '../../database/database.js';
+import { KEEP_PLAN } from '../../database/statements/kept-plan.js';
 import { checkRange } from './input.js';
 
 /** The rows to retry besides failed ones: those without a heartbeat for that time. */
@@ -15,7 +16,7 @@ const MAX_MINUTES = 525_600;
 
 /** The moment so many minutes ago by the clock of the database. */
 async function minutesAgo(db: Pick<Tx, '$queryRaw'>, minutes: number): Promise<Date> {
-  const [row] = await db.$queryRaw<{ moment: Date }[]>`
+  const [row] = await db.$queryRaw<{ moment: Date }[]>`${KEEP_PLAN}
     SELECT (clock_timestamp() - make_interval(mins => ${minutes}::int))::timestamptz(3) AS moment`;
   return (row as { moment: Date }).moment;
 }

@@ -5,6 +5,7 @@ import type { App } from '../../app.js';
 import { notFound } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import { storedDouble } from '../../database/statements/doubles.js';
+import { KEEP_PLAN } from '../../database/statements/kept-plan.js';
 import { json, notNegative } from '../kit/input.js';
 import type { Attempt } from '../kit/steps.js';
 import { completeRun } from '../runs/transitions.js';
@@ -14,8 +15,8 @@ import { MODEL_RUN } from './entity.js';
 /** Runs of a model, in any version. Throws NOT_FOUND when it does not exist. */
 export const toApply = (modelId: string): Beginning => ({
   workOf: async (tx) => {
-    const model = await tx.model.findUnique({ where: { id: modelId }, select: { id: true } });
-    if (model === null) throw notFound('Model', globalId('Model', modelId));
+    const models = await tx.$queryRaw<unknown[]>`${KEEP_PLAN} SELECT id FROM models WHERE id = ${modelId}::uuid`;
+    if (models.length === 0) throw notFound('Model', globalId('Model', modelId));
     return { kind: MODEL_RUN, parameters: { model_id: modelId }, shown: { modelId } };
   },
 });

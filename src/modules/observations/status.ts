@@ -5,6 +5,7 @@ import { conflict, notFound } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import type { Tx } from '../../database/database.js';
 import type { ObservationStatus } from '../../database/generated/prisma/enums.js';
+import { KEEP_PLAN } from '../../database/statements/kept-plan.js';
 import { type Change, recordChanges } from '../audit/service.js';
 import { checkStep } from '../kit/steps.js';
 import { OBSERVATION } from './entity.js';
@@ -16,24 +17,31 @@ export interface Step {
 }
 
 /**
- * Takes a step while the observation's row is locked. Only one of several workers can succeed. Throws CONFLICT with the legal steps when
- * the step is illegal. The caller has checked that the principal may see the observation, and records the returned change in the same
- * transaction. The time of the change is the database's, like the times in which claims order observations.
+ * Takes a step of an observation whose row the caller has locked, so that only one of several workers can succeed. Throws CONFLICT with the
+ * legal steps when the step is illegal. The caller has checked that the principal may see the observation, and records the returned change
+ * in the same transaction. The time of the change is the database's, like the times in which claims order observations.
  */
-export async function takeObservationStep(tx: Tx, id: string, { to, action }: Step): Promise<Change> {
-  const [before] = await tx.$queryRaw<
-    { status: ObservationStatus }[]
-  >`SELECT status::text FROM observations WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
-  if (before === undefined) throw notFound('Observation', globalId('Observation', id));
-  checkStep(OBSERVATION, { id, status: before.status }, to);
-  await tx.$executeRaw`
-    UPDATE observations SET status = ${to}::observation_status, updated_at = clock_timestamp() WHERE id = ${id}::uuid`;
-  return { action, entityType: 'Observation', entityId: id, before: { status: before.status }, after: { status: to } };
+export async function takeLockedStep(
+  tx: Tx,
+  { id, status }: { readonly id: string; readonly status: ObservationStatus },
+  { to, action }: Step,
+): Promise<{ readonly change: Change; readonly at: Date }> {
+  checkStep(OBSERVATION, { id, status }, to);
+  const [moved] = await tx.$queryRaw<{ at: Date }[]>`${KEEP_PLAN}
+    UPDATE observations SET status = ${to}::observation_status, updated_at = clock_timestamp() WHERE id = ${id}::uuid
+    RETURNING updated_at AS at`;
+  const change = { action, entityType: 'Observation', entityId: id, before: { status }, after: { status: to } };
+  return { change, at: (moved as { at: Date }).at };
 }
 
-/** Takes a step, and records it. */
+/** Locks an observation, takes a step, and records it. */
 export async function moveObservation(tx: Tx, caller: Caller, id: string, step: Step): Promise<void> {
-  await recordChanges(tx, caller, [await takeObservationStep(tx, id, step)]);
+  const [row] = await tx.$queryRaw<
+    { status: ObservationStatus }[]
+  >`SELECT status::text FROM observations WHERE id = ${id}::uuid FOR NO KEY UPDATE`;
+  if (row === undefined) throw notFound('Observation', globalId('Observation', id));
+  const { change } = await takeLockedStep(tx, { id, status: row.status }, step);
+  await recordChanges(tx, caller, [change]);
 }
 
 export const refusalOfArchived = (id: string) =>

@@ -7,14 +7,15 @@ import type { App } from '../../app.js';
 import type { Tx } from '../../database/database.js';
 import { isUniqueViolation } from '../../database/faults.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
+import { KEEP_PLAN } from '../../database/statements/kept-plan.js';
 import { type Cone, checkCone, isWholeSky } from '../../graphql/sky/cone.js';
 import { checkRange } from '../kit/input.js';
 import { ATTEMPTS, checkLease } from '../kit/lease.js';
 import { surveyNamed } from '../surveys/service.js';
-import { begin, completedRuns } from './begin.js';
-import { lockReady } from './ready.js';
+import { asBegun, BEGUN, begin, beginGiven, completedRuns, type Inserted } from './begin.js';
+import { IS_LOST, lockedReady, lockReady } from './ready.js';
 import { passOn } from './start.js';
-import { takeOver } from './take-over.js';
+import { anyLost, takeOver } from './take-over.js';
 import { type Beginning, type Begun, type ClaimOrder, hasRun, type Region, type RunLease, type Work } from './work.js';
 
 /** What a worker asks for. */
@@ -59,25 +60,50 @@ export async function claimRuns(app: App, caller: Caller, { workOf }: Beginning,
 async function claimWithin(app: App, tx: Tx, caller: Caller, claim: Claim, work: Work): Promise<Begun[]> {
   const region = await regionOf(tx, caller.principal, claim);
   if (region.surveyIds?.length === 0) return [];
+  const unlessLost =
+    claim.onlyIfNeeded && work.kind.during !== undefined ? null : await beginUnlessLost(app, tx, caller, work, region, claim);
+  if (unlessLost !== null) return unlessLost;
   const takenOver = await takeOver(tx, caller, work, region, claim.limit, claim);
   const limit = claim.limit - takenOver.length;
   if (limit === 0) return takenOver;
-  const ready = await lockReady(app, tx, work, region, claim.order, limit);
+  const ready = (await lockReady(app, tx, work, region, claim.order, limit)) ?? [];
   const ids = ready.map(({ id }) => id);
   const done = claim.onlyIfNeeded ? await completedRuns(tx, caller.principal, work, ids) : new Map<string, Begun>();
   const isDone = ({ id }: { id: string }) => done.has(id);
   await passOn(tx, caller, work, ready.filter(isDone));
-  // A run may have been completed between the search and the lock.
-  const unless = work.kind.during === undefined ? hasRun(work, Prisma.sql`o.observation_id`) : Prisma.sql`false`;
-  const begun = await begin(
-    tx,
-    caller,
-    work,
-    ready.filter((row) => !isDone(row)),
-    claim,
-    unless,
-  );
+  const others = ready.filter((row) => !isDone(row));
+  const begun = await begin(tx, caller, work, others, claim, completedMeanwhile(work));
   return [...takenOver, ...done.values(), ...begun];
+}
+
+/** The condition that a run of a model was completed between the search and the lock. A step changes the status of its observation. */
+const completedMeanwhile = (work: Work): Prisma.Sql =>
+  work.kind.during === undefined ? hasRun(work, Prisma.sql`o.observation_id`) : Prisma.sql`false`;
+
+/** Begins runs of observations that wait. It changes nothing and returns null when there are runs to take over, which is rare. */
+async function beginUnlessLost(
+  app: App,
+  tx: Tx,
+  caller: Caller,
+  work: Work,
+  region: Region,
+  claim: Claim,
+): Promise<Begun[] | null> {
+  if (work.kind.during !== undefined) return beginReady(tx, caller, work, region, claim);
+  const ready = await lockReady(app, tx, work, region, claim.order, claim.limit, anyLost(work, region));
+  return ready && begin(tx, caller, work, ready, claim, completedMeanwhile(work));
+}
+
+/** The same in one statement. */
+async function beginReady(tx: Tx, caller: Caller, work: Work, region: Region, claim: Claim): Promise<Begun[] | null> {
+  const { order, limit } = claim;
+  const given = lockedReady({ work, region, order, limit }, IS_LOST);
+  const rows = await tx.$queryRaw<(Inserted & { isLost: boolean })[]>`${KEEP_PLAN}
+    WITH lost AS MATERIALIZED (SELECT ${anyLost(work, region)} AS "isLost"),
+    given AS MATERIALIZED (${given}), ${beginGiven(caller, work, limit, claim, Prisma.sql`false`)}
+    SELECT lost."isLost", begun.* FROM lost LEFT JOIN (${BEGUN}) AS begun ON true`;
+  if (rows[0]?.isLost) return null;
+  return rows.filter(({ id }) => id !== null).map(asBegun);
 }
 
 async function regionOf(tx: Tx, principal: Principal, { survey, near }: Claim): Promise<Region> {

@@ -8,7 +8,8 @@ import { LRUCache } from 'lru-cache';
 import type { App } from '../../app.js';
 import type { Database, Tx } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
-import { isWithin } from '../../graphql/sky/cone.js';
+import { type Cone, isWithin } from '../../graphql/sky/cone.js';
+import { boxesIn } from '../../graphql/sky/rings.js';
 import { uuids } from '../observations/references.js';
 import { type ClaimOrder, hasRun, type Region, type Work } from './work.js';
 
@@ -135,13 +136,6 @@ class Walk {
   /** Returns each free row, and the rows at the edges of what is free or settled. The others stay in the database. */
   #read(direction: 'ASC' | 'DESC', from: Position | null, to: Position | null, cap: number, most: number): Promise<Row[]> {
     const { surveyIds, cone } = this.region;
-    const [after, before] = direction === 'ASC' ? ['>', '<'] : ['<', '>'];
-    const limits = [
-      ...(from === null
-        ? []
-        : [Prisma.sql`(o.updated_at, o.id) ${Prisma.raw(after)} (${from.at}::timestamptz, ${from.id}::uuid)`]),
-      ...(to === null ? [] : [Prisma.sql`(o.updated_at, o.id) ${Prisma.raw(before)} (${to.at}::timestamptz, ${to.id}::uuid)`]),
-    ];
     const wanted = [
       ...(surveyIds === null ? [] : [Prisma.sql`o.survey_id = ANY(${uuids(surveyIds)})`]),
       ...(cone === null ? [] : [isWithin(cone, Prisma.raw('o'))]),
@@ -155,11 +149,33 @@ class Walk {
           FROM (
             SELECT o.id::text, o.updated_at AS at, o.id AS key, (${Prisma.join(wanted, ' AND ')}) AS "isFree",
                    o.updated_at < clock_timestamp() - make_interval(secs => ${SETTLED_SECONDS}) AS "isSettled"
-              FROM observations AS o
-             WHERE ${Prisma.join([Prisma.sql`o.status = 'DIFFERENCED'`, ...limits], ' AND ')}
-             ORDER BY o.updated_at ${way}, o.id ${way} LIMIT ${cap}) AS walk
+              FROM ${cone === null ? walked(direction, from, to, cap) : walkedInCone(cone, direction, from, to, cap)}) AS walk
         WINDOW way AS (ORDER BY at ${way}, key ${way})) AS seen
        WHERE "isFree" OR "isNextFree" OR "isEdge"
        ORDER BY at ${way}, key ${way} LIMIT ${most}`;
   }
+}
+
+type Ways = readonly [direction: 'ASC' | 'DESC', from: Position | null, to: Position | null, cap: number];
+
+/** The first observations between two positions, both excluded. */
+function walked(...[direction, from, to, cap]: Ways): Prisma.Sql {
+  const [after, before] = (direction === 'ASC' ? ['>', '<'] : ['<', '>']).map(Prisma.raw);
+  const way = Prisma.raw(direction);
+  const limits = [
+    Prisma.sql`o.status = 'DIFFERENCED'`,
+    ...(from === null ? [] : [Prisma.sql`(o.updated_at, o.id) ${after} (${from.at}::timestamptz, ${from.id}::uuid)`]),
+    ...(to === null ? [] : [Prisma.sql`(o.updated_at, o.id) ${before} (${to.at}::timestamptz, ${to.id}::uuid)`]),
+  ];
+  return Prisma.sql`observations AS o WHERE ${Prisma.join(limits, ' AND ')} ORDER BY o.updated_at ${way}, o.id ${way} LIMIT ${cap}`;
+}
+
+/** The same of a box around the cone, found by the index of the differenced observations on the sky. */
+function walkedInCone(cone: Cone, ...[direction, from, to, cap]: Ways): Prisma.Sql {
+  const way = Prisma.raw(direction);
+  const [box] = boxesIn(cone);
+  const [low, high] = direction === 'ASC' ? [from, to] : [to, from];
+  const ends = [low, high].map((end) => Prisma.sql`${end?.at ?? null}::timestamptz, ${end?.id ?? null}::uuid`);
+  return Prisma.sql`differenced_in_box(${box}::text::cube, ${Prisma.join(ends)}, ${direction === 'DESC'}::boolean, ${cap}::int) AS o
+    ORDER BY o.updated_at ${way}, o.id ${way}`;
 }

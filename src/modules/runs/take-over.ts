@@ -6,6 +6,7 @@ import type { Caller } from '../../access/principal.js';
 import type { Tx } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import type { ObservationStatus } from '../../database/generated/prisma/enums.js';
+import { KEEP_PLAN, literal } from '../../database/statements/kept-plan.js';
 import { isWithin } from '../../graphql/sky/cone.js';
 import { type Change, recordChanges } from '../audit/service.js';
 import { inSeconds } from '../kit/lease.js';
@@ -63,28 +64,43 @@ export async function takeOver(
   return takenOver;
 }
 
-function lockLost(tx: Tx, { kind, parameters }: Work, { surveyIds, cone }: Region, limit: number): Promise<Lost[]> {
-  const table = Prisma.raw(kind.table);
-  // Runs of another model on the same observation are other work.
-  const sameWork = kind.during === undefined ? sameParameters(kind, parameters) : Prisma.sql`true`;
+/** The condition that a run `r` of an observation `o` is lost, and that its region and parameters are those of the claim. */
+function isLost({ kind, parameters }: Work, { surveyIds, cone }: Region): Prisma.Sql {
   const conditions = [
     sameParameters(kind, parameters),
     runsInScope(kind, surveyIds),
     ...(cone === null ? [] : [isWithin(cone, Prisma.raw('o'))]),
   ];
+  return Prisma.sql`${CLAIMABLE} AND r.lease_ends_at <= now() AND ${Prisma.join(conditions, ' AND ')}`;
+}
+
+/** The condition that there is a run to take over. */
+export function anyLost(work: Work, region: Region): Prisma.Sql {
+  const select = (ofSurvey: Prisma.Sql) => Prisma.sql`
+    SELECT true FROM ${Prisma.raw(work.kind.table)} AS r JOIN observations AS o ON o.id = r.observation_id
+     WHERE ${isLost(work, region)} AND ${ofSurvey} LIMIT 1`;
+  return Prisma.sql`((SELECT * FROM (${ofEachSurvey(region.surveyIds, 'r.survey_id', select)}) AS lost LIMIT 1) IS NOT NULL)`;
+}
+
+function lockLost(tx: Tx, work: Work, region: Region, limit: number): Promise<Lost[]> {
+  const { kind, parameters } = work;
+  const { surveyIds } = region;
+  const table = Prisma.raw(kind.table);
+  // Runs of another model on the same observation are other work.
+  const sameWork = kind.during === undefined ? sameParameters(kind, parameters) : Prisma.sql`true`;
   const select = (ofSurvey: Prisma.Sql) => Prisma.sql`
     SELECT r.id::text, r.status::text, r.retry_count AS attempt, r.max_attempts AS "maxAttempts", r.lease_ends_at AS ended,
            o.id::text AS "observationId", o.survey_id::text AS "surveyId", o.status::text AS at, r.created_at AS made
       FROM ${table} AS r JOIN observations AS o ON o.id = r.observation_id
-     WHERE ${CLAIMABLE} AND r.lease_ends_at <= now() AND ${ofSurvey} AND ${Prisma.join(conditions, ' AND ')}
-     ORDER BY r.lease_ends_at LIMIT ${limit} FOR NO KEY UPDATE OF r, o SKIP LOCKED`;
-  return tx.$queryRaw<Lost[]>`
+     WHERE ${isLost(work, region)} AND ${ofSurvey}
+     ORDER BY r.lease_ends_at LIMIT ${literal(limit)} FOR NO KEY UPDATE OF r, o SKIP LOCKED`;
+  return tx.$queryRaw<Lost[]>`${KEEP_PLAN}
     WITH lost AS MATERIALIZED (${ofEachSurvey(surveyIds, 'r.survey_id', select)})
     SELECT lost.*, (SELECT true FROM ${table} AS r
                      WHERE r.observation_id = lost."observationId"::uuid AND r.id <> lost.id::uuid AND ${sameWork}
                        AND (r.status IN ('PENDING', 'RUNNING') OR (r.created_at, r.id) > (lost.made, lost.id::uuid))
                      LIMIT 1) IS NOT NULL AS "isReplaced"
-      FROM lost ORDER BY ended LIMIT ${limit}`;
+      FROM lost ORDER BY ended LIMIT ${literal(limit)}`;
 }
 
 /** Whether the observation still waits for this run. */

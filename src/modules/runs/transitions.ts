@@ -2,20 +2,21 @@
 
 import type { Caller, Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
-import { conflict } from '../../base/errors.js';
+import { conflict, notFound } from '../../base/errors.js';
 import { globalId } from '../../base/ids.js';
 import type { Tx } from '../../database/database.js';
 import { isUniqueViolation } from '../../database/faults.js';
-import type { Prisma } from '../../database/generated/prisma/client.js';
-import type { RunStatus } from '../../database/generated/prisma/enums.js';
+import { Prisma } from '../../database/generated/prisma/client.js';
+import type { ObservationStatus, RunStatus } from '../../database/generated/prisma/enums.js';
+import { KEEP_PLAN } from '../../database/statements/kept-plan.js';
 import { type Entity, tableOf } from '../../graphql/entity.js';
 import { type Change, recordChange, recordChanges } from '../audit/service.js';
 import { storedReason } from '../kit/input.js';
 import { type Failure, giveBack, NO_LEASE, pauseOf, renew } from '../kit/lease.js';
-import { lockRow } from '../kit/lock.js';
+import { lockRow, seenRow } from '../kit/lock.js';
 import { type Patience, presentMoment, staleUntil } from '../kit/staleness.js';
 import type { Attempt } from '../kit/steps.js';
-import { moveObservation, refuseArchived, takeObservationStep } from '../observations/status.js';
+import { moveObservation, refuseArchived, takeLockedStep } from '../observations/status.js';
 import type { RunKind } from './kind.js';
 import { checkRetry, checkRunning, mayEnd, type RunState } from './lifecycle.js';
 
@@ -32,18 +33,32 @@ interface RunChange {
 /** The columns of the lease, of kinds that can be claimed. */
 type Unleased = typeof NO_LEASE & { readonly maxAttempts: null };
 
+type LockedRun = RunState & { readonly observationId?: string };
+
 /** Locks a run that the caller may see. Throws NOT_FOUND. */
-async function lockRun(tx: Tx, kind: RunKind, principal: Principal, id: string): Promise<RunState & { observationId?: string }> {
-  const columns = [
-    'id',
-    'status',
-    'retryCount',
-    'updatedAt',
-    ...(kind.hasObservation ? ['observationId'] : []),
-    ...(kind.ready ? ['leaseEndsAt'] : []),
-  ];
+async function lockRun(tx: Tx, kind: RunKind, principal: Principal, id: string): Promise<LockedRun> {
+  if (kind.ready !== undefined) return lockClaimable(tx, kind, principal, id, false);
+  const columns = ['id', 'status', 'retryCount', 'updatedAt', ...(kind.hasObservation ? ['observationId'] : [])];
   const run: object = await lockRow(tx, kind as Entity, principal, id, columns as never[]);
-  return run as RunState & { observationId?: string };
+  return run as LockedRun;
+}
+
+/** Locks a run whose surveys are in its columns, and if so wanted its observation, whose status is `at`. Throws NOT_FOUND. */
+async function lockClaimable(
+  tx: Tx,
+  kind: RunKind,
+  principal: Principal,
+  id: string,
+  withObservation: boolean,
+): Promise<RunState & { readonly observationId: string; readonly at: ObservationStatus }> {
+  const seen = seenRow(Prisma.raw('r'), kind as Entity, principal);
+  const [run] = await tx.$queryRaw<(RunState & { observationId: string; at: ObservationStatus })[]>`${KEEP_PLAN}
+    SELECT r.id::text, r.status::text, r.retry_count AS "retryCount", r.updated_at AS "updatedAt", r.lease_ends_at AS "leaseEndsAt",
+           r.observation_id::text AS "observationId", o.status::text AS at
+      FROM ${Prisma.raw(kind.table)} AS r JOIN observations AS o ON o.id = r.observation_id
+     WHERE r.id = ${id}::uuid AND ${seen} FOR NO KEY UPDATE OF ${Prisma.raw(withObservation ? 'r, o' : 'r')}`;
+  if (run === undefined) throw notFound(kind.name, globalId(kind.name, id));
+  return run;
 }
 
 const save = (tx: Tx, kind: RunKind, id: string, data: RunChange & Partial<Unleased>) =>
@@ -76,19 +91,25 @@ export async function completeRun(
   kind: RunKind,
   id: string,
   { attempt }: Attempt,
-  write: (tx: Tx, completed: Completed) => Promise<Prisma.InputJsonObject | undefined>,
+  write: (tx: Tx, completed: Completed, run: { readonly observationId?: string }) => Promise<Prisma.InputJsonObject | undefined>,
   check?: (tx: Tx) => Promise<unknown>,
 ): Promise<void> {
   const { name, after: moved } = kind;
   const action = `complete${name}`;
   await app.db.$transaction(async (tx) => {
-    const run = await lockRun(tx, kind, caller.principal, id);
+    const held = moved === undefined ? undefined : await lockClaimable(tx, kind, caller.principal, id, true);
+    const run = held ?? (await lockRun(tx, kind, caller.principal, id));
     await check?.(tx);
     if (!mayEnd(kind, run, 'COMPLETED', attempt)) return;
     const changes: Change[] = [];
-    if (moved !== undefined && run.observationId !== undefined)
-      changes.push(await takeObservationStep(tx, run.observationId, { to: moved, action }));
-    const made = await write(tx, { status: 'COMPLETED', completedAt: await presentMoment(tx), error: null });
+    let now: Date | undefined;
+    if (moved !== undefined && held !== undefined) {
+      const taken = await takeLockedStep(tx, { id: held.observationId, status: held.at }, { to: moved, action });
+      changes.push(taken.change);
+      now = taken.at;
+    }
+    now ??= await presentMoment(tx);
+    const made = await write(tx, { status: 'COMPLETED', completedAt: now, error: null }, run);
     const [before, after] = [{ status: run.status }, { status: 'COMPLETED', ...made }];
     await recordChanges(tx, caller, [...changes, { action, entityType: kind.name, entityId: id, before, after }]);
   });
