@@ -126,7 +126,7 @@ try_parts() {
   timeout 240 deploy/try/pgbouncer.sh >&3
   timeout 240 deploy/try/redis.sh >&3
   timeout 480 deploy/try/patroni.sh >&3
-  timeout 1200 deploy/try/failover.sh >&3
+  timeout 1200 deploy/try/failover.sh '' runbooks >&3
 }
 
 load() {
