@@ -37,11 +37,22 @@ unused() {
   timeout 120 .ci/unused/node_modules/.bin/knip --config .ci/unused/knip.json
 }
 
+# hashed ENVIRONMENT FILE: installs exactly the packages of a lock file, whose hashes pip checks. .ci/python/lock.sh writes these files.
+hashed() {
+  timeout 400 "$1/bin/pip" install --quiet --disable-pip-version-check --require-hashes --only-binary :all: -r "$2"
+}
+
+# Prepares the tools of the steps that need no client. Each of them may be the first.
+python_tools() {
+  [ -x "$work/tools/bin/ruff" ] && return
+  timeout 120 python3 -m venv "$work/tools"
+  hashed "$work/tools" "$ci/python/tools.txt"
+}
+
 # Checks the Python of the project, including the Python in documents.
 lint_python() {
-  timeout 120 python3 -m venv "$work/ruff"
-  timeout 120 "$work/ruff/bin/pip" install --quiet --disable-pip-version-check ruff==0.17.6
-  git ls-files -z '*.py' | xargs -0 timeout 60 "$work/ruff/bin/ruff" check --select E,F,W,B --ignore E501 --no-cache
+  python_tools
+  git ls-files -z '*.py' | xargs -0 timeout 60 "$work/tools/bin/ruff" check --select E,F,W,B --ignore E501 --no-cache
 }
 
 types() {
@@ -115,7 +126,7 @@ try_parts() {
   timeout 240 deploy/try/pgbouncer.sh >&3
   timeout 240 deploy/try/redis.sh >&3
   timeout 480 deploy/try/patroni.sh >&3
-  timeout 1200 deploy/try/failover.sh >&3
+  timeout 1200 deploy/try/failover.sh '' runbooks >&3
 }
 
 load() {
@@ -150,10 +161,9 @@ lint_deployment() {
   systemd-analyze verify "$unit"
   systemd-analyze security --offline=true --threshold=15 --no-pager "$unit" >"$work/exposure"
   tail -n 1 "$work/exposure" >&3
-  timeout 120 python3 -m venv "$work/kubernetes"
-  timeout 120 "$work/kubernetes/bin/pip" install --quiet --disable-pip-version-check kubernetes-validate==1.37.0
-  find deploy/kubernetes -name '*.yaml' ! -name kustomization.yaml -exec timeout 60 "$work/kubernetes/bin/kubernetes-validate" --strict {} +
-  timeout 60 "$work/kubernetes/bin/python" -c 'import sys, yaml; [list(yaml.safe_load_all(open(file))) for file in sys.argv[1:]]' \
+  python_tools
+  find deploy/kubernetes -name '*.yaml' ! -name kustomization.yaml -exec timeout 60 "$work/tools/bin/kubernetes-validate" --strict {} +
+  timeout 60 "$work/tools/bin/python" -c 'import sys, yaml; [list(yaml.safe_load_all(open(file))) for file in sys.argv[1:]]' \
     deploy/compose.yaml deploy/kubernetes/kustomization.yaml
 }
 
@@ -196,8 +206,8 @@ python_environment() {
     exit 77
   }
   timeout 120 python3 -m venv "$work/python"
-  timeout 280 "$work/python/bin/pip" install --quiet --disable-pip-version-check -e "$root/clients/python[notebook,prefect,dramatiq]" \
-    -r "$root/clients/python/tests/requirements.txt"
+  hashed "$work/python" "$ci/python/client.txt"
+  timeout 120 "$work/python/bin/pip" install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e "$root/clients/python"
 }
 
 python_package() {
@@ -208,10 +218,11 @@ python_package() {
   timeout 60 "$work/python/bin/ruff" format --check --no-cache .
   timeout 60 "$work/python/bin/ruff" check --no-cache .
   timeout 200 "$work/python/bin/mypy" --cache-dir "$work/mypy"
-  timeout 200 "$work/python/bin/python" -m build --outdir "$work/packages" .
+  timeout 200 "$work/python/bin/python" -m build --no-isolation --outdir "$work/packages" .
   # The wheel works without the extras.
   timeout 60 python3 -m venv "$work/plain"
-  timeout 100 "$work/plain/bin/pip" install --quiet --disable-pip-version-check "$work"/packages/*.whl
+  hashed "$work/plain" requirements.txt
+  timeout 100 "$work/plain/bin/pip" install --quiet --disable-pip-version-check --no-index "$work"/packages/*.whl
   (cd "$work" && timeout 30 plain/bin/python -c 'from astrid import Astrid; print(Astrid())')
 }
 
@@ -234,6 +245,11 @@ release_dry_run() {
     const names = new Set(components.map(({ name }) => name));
     if (bomFormat !== "CycloneDX" || !names.has("graphql-yoga") || names.has("vitest")) process.exit(1);
   ' astrid-graphql-api-99.0.0.cdx.json
+  node -e '
+    const { bomFormat, metadata, components } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
+    const names = new Set(components.map(({ name }) => name));
+    if (bomFormat !== "CycloneDX" || metadata.component.version !== "99.0.0" || !names.has("httpx") || names.has("pytest")) process.exit(1);
+  ' astrid_client-99.0.0.cdx.json
 }
 
 # Each of these starts separate servers.
@@ -327,4 +343,21 @@ audit() {
   if grep -q '"auditReportVersion"' "$work/audit.json"; then return 1; fi
   echo '   the registry answers no audit from here' >&3
   exit 77
+}
+
+# pip-audit exits with 0 also when it found no package in the list of advisories, so its report is counted.
+audit_python() {
+  python_tools
+  local file
+  for file in "$ci/python/client.txt" "$root/clients/python/requirements.txt"; do
+    timeout 200 "$work/tools/bin/pip-audit" -r "$file" --require-hashes --disable-pip --progress-spinner off -f json >"$work/audit.json" || true
+    cat "$work/audit.json"
+    [ -s "$work/audit.json" ] || { echo '   the list of advisories is not reachable from here' >&3 && exit 77; }
+    node -e '
+      const { dependencies } = JSON.parse(require("fs").readFileSync(process.argv[1], "utf8"));
+      const audited = dependencies.filter(({ skip_reason }) => skip_reason === undefined);
+      console.log(`   ${audited.length} of ${dependencies.length} packages were audited`);
+      process.exit(audited.length === 0 ? 77 : audited.some(({ vulns }) => vulns.length > 0) ? 1 : 0);
+    ' "$work/audit.json" >&3
+  done
 }

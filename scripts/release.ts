@@ -67,10 +67,20 @@ function writeVersion(version: string): void {
   writeFileSync(file, closedChangelog(readFileSync(file, 'utf8'), version, new Date().toISOString().slice(0, 10)));
 }
 
+/** The wheel, and the parts that it needs, in the versions with which it is tested. */
+function makeWheel(out: string, version: string): void {
+  const python = process.env.PYTHON ?? 'python3';
+  const folder = 'clients/python';
+  run(python, '-m', 'build', '--wheel', '--outdir', out, folder);
+  const sbom = join(out, `astrid_client-${version}.cdx.json`);
+  const of = ['--pyproject', `${folder}/pyproject.toml`, '--mc-type', 'library', '--of', 'JSON', '-o', sbom];
+  run(python, '-m', 'cyclonedx_py', 'requirements', `${folder}/requirements.txt`, ...of);
+}
+
 /** The names of the files that it makes in `out`. */
 function make(out: string, version: string, withWheel: boolean): string[] {
   run('npm', 'pack', '--silent', '--pack-destination', out);
-  if (withWheel) run(process.env.PYTHON ?? 'python3', '-m', 'build', '--wheel', '--outdir', out, 'clients/python');
+  if (withWheel) makeWheel(out, version);
   writeFileSync(
     join(out, `astrid-graphql-api-${version}.cdx.json`),
     run('npm', 'sbom', '--omit', 'dev', '--sbom-format', 'cyclonedx'),

@@ -1,7 +1,9 @@
 /** The start refuses a PostgreSQL server that AstrID cannot use, in one line that says what to do. */
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
+import { existsSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
+import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
 import { StartError } from '../src/base/errors.js';
 import { openDatabase } from '../src/database/connect.js';
@@ -72,6 +74,13 @@ describe('a URL that pg cannot use is one line', () => {
     expect(await refusalOf(urlOf(''), urlOf(rest))).toMatch(/^DATABASE_LISTEN_URL cannot be used \(/);
   });
 
+  test.each([
+    ['a password with @/', 'postgresql://astrid:hunter2@/2@127.0.0.1:1/astrid'],
+    ['no host and a port', 'postgresql://astrid:hunter2@:5432/astrid?host=/tmp'],
+  ])('%s', async (_name, url) => {
+    expect(await refusalOf(url)).toMatch(/^DATABASE_URL is not a PostgreSQL URL: /);
+  });
+
   test('a password that is not UTF-8 when it is decoded', async () => {
     expect(await refusalOf(urlOf('', `%ff${PASSWORD}`))).toBe('DATABASE_URL cannot be used (URI malformed): correct it.');
   });
@@ -138,6 +147,32 @@ describe.runIf('url' in origin)('on a PostgreSQL server', () => {
     without.password = '';
     expect(await refusalOf(without.href)).toMatch(/ requires a password, and DATABASE_URL has none: add it\.$/);
   });
+
+  test("the folder of the Unix socket reaches the server, also in libpq's form without a host", async ({ skip }) => {
+    if (!('url' in origin)) return;
+    const migrated = await createServerDatabase(origin.template);
+    onTestFinished(migrated.drop);
+    const session = new pg.Client({ connectionString: migrated.url });
+    await session.connect();
+    const { rows } = await session.query(
+      `SELECT split_part(current_setting('unix_socket_directories'), ',', 1) AS folder, current_setting('port') AS port`,
+    );
+    await session.end();
+    const [{ folder, port }] = rows;
+    skip(!existsSync(`${folder}/.s.PGSQL.${port}`), 'the server is on another machine');
+    const { username, password, pathname } = new URL(migrated.url);
+    const socket = `host=${encodeURIComponent(folder)}&port=${port}`;
+    for (const form of [
+      `postgresql://${username}:${password}@${pathname}?${socket}`,
+      `postgresql://${pathname}?${socket}&user=${username}&password=${password}`,
+    ]) {
+      const opened = await openDatabase({ url: form });
+      const local = await opened.prisma.$queryRaw`SELECT inet_client_addr() IS NULL AS local`.finally(() => opened.close());
+      expect(local).toEqual([{ local: true }]);
+      const message = await refusalOf(form.replace(`${pathname}?`, '/missing?'));
+      expect(message).toMatch(new RegExp(`^The database ${folder}/missing cannot be used `));
+    }
+  }, 60_000);
 
   test('a server that fails during the start is one line', async () => {
     expect(await refusalOf(withParameter('query_timeout', '1'))).toMatch(/ failed during the start \(Query read timeout\): /);

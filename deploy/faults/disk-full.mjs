@@ -76,6 +76,25 @@ async function onFull({ title, server, ledger, disk, readsGoOn, mend = () => {} 
   await ledger.stop();
 }
 
+/**
+ * Kills everything while the disk is full, so that nothing is kept in memory, and starts it again when there is room. Everything that was
+ * acknowledged, also while the disk became full, must be on the disk.
+ */
+async function killOnFull({ title, server, ledger, disk, killDatabase = () => {}, startDatabase = () => {} }) {
+  ledger.begin();
+  await ledger.progress(20);
+  ledger.mark();
+  disk.fill();
+  await until('changes are refused', () => ledger.failures.length > 10, 60_000);
+  await server.end('SIGKILL');
+  killDatabase();
+  await ledger.stop();
+  disk.empty();
+  await startDatabase();
+  const took = await server.start();
+  promise(`${title}: killed on the full disk, it starts again`, `${seconds(took)} after there is room`, took <= MOST_RETURN_MS);
+}
+
 if (only !== 'embedded') {
   const disk = new SmallDisk('full-postgresql', 400);
   const database = await Postgres.start({ where: disk.path, options: '-c max_wal_size=64MB -c min_wal_size=32MB' });
@@ -87,6 +106,9 @@ if (only !== 'embedded') {
   // PostgreSQL ends when it cannot write its log. Its supervisor starts it again.
   const mend = () => database.runs || database.run();
   await onFull({ title: 'PostgreSQL', server, ledger, disk, readsGoOn: false, mend });
+  await promiseNothingLost(ledger, server);
+  const [killDatabase, startDatabase] = [() => database.kill(), () => database.again()];
+  await killOnFull({ title: 'PostgreSQL', server, ledger, disk, killDatabase, startDatabase });
   await promiseNothingLost(ledger, server);
   promiseNoFault([server]);
   await server.end();
@@ -100,6 +122,8 @@ if (only !== 'postgresql') {
   await ledger.open();
   await sleep(2_000);
   await onFull({ title: 'embedded', server, ledger, disk, readsGoOn: true });
+  await promiseNothingLost(ledger, server, { verifies: false });
+  await killOnFull({ title: 'embedded', server, ledger, disk });
   await promiseNothingLost(ledger, server, { verifies: false });
   promiseNoFault([server]);
   await server.end();

@@ -86,12 +86,14 @@ export class Machine {
     const log = join(folder, `${this.name.replaceAll(' ', '-')}-${name}.log`);
     const start = () => {
       const as = ['setpriv', '--reuid', user, '--regid', user, '--init-groups'];
-      service.child = run(...this.command([...as, ...command], cwd), { env, log });
-      service.child.once('exit', async () => {
+      const child = run(...this.command([...as, ...command], cwd), { env, log });
+      service.child = child;
+      child.once('exit', async () => {
         if (this.#runs && afterwards)
           await this.finish(['setpriv', '--reuid', user, '--regid', user, '--init-groups', ...afterwards]);
         await sleep(restartMs);
-        if (this.#runs && !service.stopped) start();
+        // A machine that was booted meanwhile has started it already.
+        if (this.#runs && !service.stopped && service.child === child) start();
       });
     };
     const service = { log, start };
@@ -116,6 +118,10 @@ export class Machine {
 
   outputOf(name) {
     return readFileSync(this.#services.get(name).log, 'utf8');
+  }
+
+  pidOf(name) {
+    return this.#services.get(name).child.pid;
   }
 
   /** Kills a program alone. Its supervisor starts it again. */

@@ -1,7 +1,6 @@
 /** What an operator does on the database machines under Patroni: TLS, an archive, a backup, a restore. The commands are those of the runbooks. */
 import assert from 'node:assert/strict';
 import { join } from 'node:path';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { commandsOf } from './documented.mjs';
 import { ownFolder } from './postgresql.mjs';
 import { folder, until } from './processes.mjs';
@@ -11,8 +10,10 @@ const CONFIGURATION = '/etc/patroni/config.yml';
 const BACKUPS = 'backup-and-restore.md';
 const TLS = 'tls-to-postgresql.md';
 const AS_POSTGRES = ['setpriv', '--reuid', 'postgres', '--regid', 'postgres', '--init-groups'];
-/** The machines have no sudo. */
-const SUDO = 'sudo() { if [ "$1" = -u ]; then shift 2; fi; "$@"; }\n';
+/** The machines have neither sudo nor systemd, whose `reload patroni` sends SIGHUP. */
+const SUDO = `sudo() { if [ "$1" = -u ]; then shift 2; ${AS_POSTGRES.join(' ')} "$@"; else "$@"; fi; }
+systemctl() { [ "$*" = "reload patroni" ] && kill -HUP "$PATRONI"; }
+`;
 
 async function sh(machine, script, env = {}, as = AS_POSTGRES) {
   const PATH = `/usr/lib/postgresql/15/bin:${process.env.PATH}`;
@@ -71,16 +72,15 @@ export async function encrypt(members) {
   return join(CA, 'ca.crt');
 }
 
-/** `systemctl reload patroni` sends SIGHUP. */
+/** Lets both members refuse connections without TLS. */
 export async function refusePlain(members) {
-  const [reject] = commandsOf(TLS, 'Refuse connections without TLS');
-  const lines = [...reject.matchAll(/1i (hostnossl [^']+)/g)].map(([, line]) => `    - ${line}\n`);
-  assert.equal(lines.length, 2);
-  for (const member of members) {
-    const text = member.do('cat', CONFIGURATION);
-    member.write(CONFIGURATION, text.replace('  pg_hba:\n', `  pg_hba:\n${lines.join('')}`), { owner: 'postgres' });
-    member.signal('patroni', 'SIGHUP');
-  }
-  await sleep(2_000);
-  await sh(members[0], SUDO + commandsOf(TLS, 'Under Patroni')[2], {}, []);
+  const [, , refuse, restart] = commandsOf(TLS, 'Under Patroni');
+  for (const member of members) await sh(member, SUDO + refuse, { PATRONI: String(member.pidOf('patroni')) }, []);
+  await sh(members[0], SUDO + restart, {}, []);
+}
+
+/** The reason why PostgreSQL refuses a connection without TLS from this server, or what it answers. */
+export async function refusalOfPlain(server, password) {
+  const [, , , , check] = commandsOf(TLS, 'Under Patroni');
+  return server.finish(['sh', '-euc', check], { env: { PGPASSWORD: password } });
 }

@@ -5,7 +5,7 @@ import { selfSigned } from '../lib/certificate.mjs';
 import { documented } from '../lib/documented.mjs';
 import { Ledger } from '../lib/ledger.mjs';
 import { Machine, openNetwork } from '../lib/machines.mjs';
-import { backUp, encrypt, refusePlain, restore } from '../lib/operator.mjs';
+import { backUp, encrypt, refusalOfPlain, refusePlain, restore } from '../lib/operator.mjs';
 import { admin, until } from '../lib/processes.mjs';
 import { end, promise, promiseNoFault, promiseNothingLost, seconds } from '../lib/promises.mjs';
 import { ask, trust } from '../lib/requests.mjs';
@@ -134,7 +134,8 @@ const allReady = () =>
     120_000,
   );
 await allReady();
-await until('the balancer answers', () => ask(url, '{ __typename }').then(Boolean, () => false));
+const balanced = () => until('the balancer answers', () => ask(url, '{ __typename }').then(Boolean, () => false));
+await balanced();
 
 const first = {
   command: (name) => servers[0].finish([process.execPath, `dist/maintenance/${name}.js`], { env: settings }),
@@ -235,10 +236,10 @@ promise(
   connections.join(' '),
   connections.every((line) => line.startsWith('t|')) && connections.some((line) => /\|(one|two)$/.test(line)),
 );
-superuser.PGSSLMODE = 'disable';
-const plain = await sql('SELECT 1');
-promise('TLS to PostgreSQL: a connection without it is refused', plain ?? 'refused', plain === undefined);
-delete superuser.PGSSLMODE;
+for (const server of servers) {
+  const { code, output } = await refusalOfPlain(server, DATABASE_PASSWORD);
+  promise(`TLS to PostgreSQL: a connection without it is refused (${server.name})`, output.trim(), code === 0);
+}
 
 const [primary, standby] = [await which('/primary'), await which('/synchronous')];
 const env = await backUp(primary);
@@ -258,6 +259,7 @@ const kept = await sql('SHOW archive_mode');
 promise('a restore to a point in time under Patroni: the settings are kept', `archive_mode ${kept}`, kept === 'on');
 for (const machine of servers) machine.start('astrid');
 await allReady();
+await balanced();
 await promiseNothingLost(ledger, first, { url });
 promiseNoFault(servers.map((machine) => ({ output: machine.outputOf('astrid') })));
 end();

@@ -5,7 +5,7 @@ cd "$(dirname "$0")"
 if ! cmp -s requirements.txt .venv/installed.txt; then
   rm -rf .venv
   python3 -m venv .venv
-  .venv/bin/pip install --quiet --disable-pip-version-check --requirement requirements.txt
+  .venv/bin/pip install --quiet --disable-pip-version-check --require-hashes --requirement requirements.txt
   cp requirements.txt .venv/installed.txt
 fi
 PYTHONDONTWRITEBYTECODE=1 PYTHONWARNINGS=ignore .venv/bin/python generate.py

@@ -8,6 +8,7 @@ import { BoundedClient } from './bounded-client.js';
 import { FairPool } from './fair-pool.js';
 import { pathOf, SessionClient, type SessionConfig } from './session.js';
 import { describe, interrupted, isRightMissing, reason, refusedConnection, refuseUnfit, withoutRight } from './unusable.js';
+import { parseServerUrl } from './url.js';
 
 /** A database on a server, as the settings name it. */
 export interface Server {
@@ -147,7 +148,7 @@ export async function provePool(pool: pg.Pool, { url }: Server): Promise<void> {
 }
 
 /** The schema in a URL, in the form of Prisma's URLs. */
-const schemaIn = (url: string): string | undefined => new URL(url).searchParams.get('schema') || undefined;
+const schemaIn = (url: string): string | undefined => parseServerUrl(url)?.parameters.get('schema') || undefined;
 
 /** A connected client as a session for migrations. */
 export const clientSession = (client: pg.Client): SqlSession => ({

@@ -4,22 +4,20 @@ import { StartError } from '../../base/errors.js';
 import { chain } from '../faults.js';
 import type { SqlSession } from '../migrate.js';
 import { UnfitSession } from './session.js';
+import { parseServerUrl } from './url.js';
 
 const OLDEST = 15;
 
 /** `host:port/name`, never the user or password. Throws StartError for an invalid URL. */
 export function describe(url: string, setting: string): string {
-  const parsed = URL.canParse(url) ? new URL(url) : undefined;
-  // After an unescaped / ? or # in a password, the rest of it looks like the host's path.
-  const misread = parsed && !parsed.username && `${parsed.pathname}${parsed.search}${parsed.hash}`.includes('@');
-  if (!parsed || !/^postgres(ql)?:$/.test(parsed.protocol) || misread)
+  const parsed = parseServerUrl(url);
+  if (!parsed)
     throw new StartError(
       `${setting} is not a PostgreSQL URL: write postgresql://user:password@host:5432/name, with /, ?, # and @ in the password percent-encoded.`,
     );
   const fault = faultOf(url);
   if (fault !== null) throw new StartError(`${setting} cannot be used (${fault}): correct it.`);
-  const host = parsed.host || parsed.searchParams.get('host') || 'localhost';
-  return `${host}${parsed.pathname === '/' ? '' : parsed.pathname}`;
+  return `${parsed.host}${parsed.database}`;
 }
 
 /**
