@@ -267,7 +267,7 @@ test('narrowing lists the permissions that were not used, and removes only those
   await openKey(uuid, 'narrow');
   const dropped = dialog().getByRole('list', { name: 'Dropped' });
   expect(await dropped.getByRole('listitem').count()).toBe(3);
-  await dialog().getByText('The key is less than a day old, and has not used these yet.').waitFor();
+  await dialog().getByText('The key narrowed is less than a day old, and has not used these yet.').waitFor();
   await expectAccessible(page);
   await button('Drop 3 permissions').click();
   await page.getByText('3 permissions were taken from the key.').waitFor();

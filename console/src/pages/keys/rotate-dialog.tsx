@@ -65,7 +65,7 @@ export function RotateDialog({
         }
       >
         <p className={styles.note}>
-          Of the key <Text>{name}</Text>.
+          It belongs to the key <Text>{name}</Text>.
         </p>
         <SecretReveal secret={data.rotateApiKey.key} name={name} onKept={onKept} />
         <OldSecrets id={id} />
