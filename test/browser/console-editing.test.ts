@@ -149,6 +149,8 @@ test('a new key with a wrong network is refused at the field, in plain words', a
   await expect.poll(problemAt(page, 'Networks')).toBe('“not-a-network” is not a network such as 192.0.2.0/24 or 2001:db8::/32.');
   expect(await page.locator('main').innerText()).not.toContain('input.');
   await page.getByText('Correct the marked field, then try again.').waitFor();
+  const box = await page.getByText('“not-a-network” is not').boundingBox();
+  expect((box?.y ?? 0) + (box?.height ?? 0), 'the problem is in sight').toBeLessThan(page.viewportSize()?.height ?? 0);
   await expectAccessible(page);
 });
 

@@ -12,7 +12,10 @@ export function useFieldErrors(error: AstridError | null, sent: object | undefin
   useEffect(() => {
     if (error === null || !isAtField) return;
     const within = document.querySelector('dialog[open]') ?? document;
-    within.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus();
+    const field = within.querySelector<HTMLElement>('[aria-invalid="true"]');
+    field?.focus({ preventScroll: true });
+    // With the problem, which stands below the field.
+    field?.scrollIntoView({ block: 'center' });
   }, [error, isAtField]);
   return errors;
 }
