@@ -1,6 +1,7 @@
 /** The changes of an audit event in the console: whatever JSON its sides contain, each field is a text. */
 import { expect, test } from 'vitest';
 import { fieldChanges } from '../console/src/pages/audit/sides.js';
+import { surveyIdsIn } from '../console/src/pages/audit/survey-names.js';
 import { changesIn } from '../console/src/pages/keys/changes.js';
 
 const JSON_VALUES = [null, true, 0, '', 'text', [], ['a', [null, { b: 1 }]], {}, { deep: { deeper: [] } }];
@@ -23,4 +24,14 @@ test('any JSON is a valid side, and any JSON a valid value of a field', () => {
       for (const change of [...fieldChanges(before, after), ...fieldChanges({ field: before }, { field: after })])
         for (const text of [change.before, change.after]) expect(text === null || typeof text === 'string').toBe(true);
     }
+});
+
+const ZTF = '01920000-0000-7000-8000-000000000001';
+const LSST = '01920000-0000-7000-8000-000000000002';
+
+test('scopes have the names of their surveys, and an unknown survey keeps its id', () => {
+  const [before, after] = [{ scopes: [] }, { scopes: [`survey:${ZTF}`, `survey:${LSST}`] }];
+  expect(changesIn(before, after, new Map([[ZTF, 'Z$&TF']]))).toBe(`scopes: all surveys → Z$&TF, ${LSST}`);
+  expect(surveyIdsIn([before, after, null, { surveyId: ZTF, note: `survey ${LSST}` }])).toEqual([ZTF, LSST]);
+  expect(surveyIdsIn([null, undefined, 'text', { surveyId: 5, scopes: 'survey:x' }])).toEqual([]);
 });

@@ -8,6 +8,7 @@ import { App } from './app/app.js';
 import { applyTheme } from './app/theme.js';
 import { currentState, startSession, subscribe } from './session/session.js';
 import { consoleUrl } from './settings.js';
+import { beforeLeaving } from './ui/leave-guard.js';
 import './styles/tokens.css';
 import './styles/base.css';
 
@@ -19,7 +20,10 @@ subscribe(() => currentState().phase === 'out' && queryClient.clear());
 createRoot(document.getElementById('root') as HTMLElement).render(
   <StrictMode>
     <QueryClientProvider client={queryClient}>
-      <Router base={consoleUrl.pathname.replace(/\/$/, '')}>
+      <Router
+        base={consoleUrl.pathname.replace(/\/$/, '')}
+        aroundNav={(navigate, to, options) => beforeLeaving(() => navigate(to, options))}
+      >
         <App />
       </Router>
     </QueryClientProvider>

@@ -164,7 +164,7 @@ describe('creating', () => {
     await page.getByLabel('Name').fill('bad network');
     await page.getByLabel('Networks').fill('not-a-network');
     await button('Create the key').click();
-    await expect.poll(() => page.getByRole('alert').innerText()).toMatch(/BAD_USER_INPUT · request [\w-]{36}/);
+    await page.getByText(/BAD_USER_INPUT · request [\w-]{36}/).waitFor();
     expect(await page.getByLabel('Name').inputValue()).toBe('bad network');
   });
 });
@@ -234,7 +234,7 @@ describe('rotating', () => {
       .waitFor();
     await use(next);
     await button('I have stored it').click();
-    await page.getByRole('region', { name: 'Secrets' }).getByText('retired').waitFor();
+    await page.getByRole('region', { name: 'Secrets' }).getByText('earlier, still works').waitFor();
   });
 
   test('after a leak, every earlier secret ends immediately', async () => {
@@ -267,7 +267,7 @@ test('narrowing lists the permissions that were not used, and removes only those
   await openKey(uuid, 'narrow');
   const dropped = dialog().getByRole('list', { name: 'Dropped' });
   expect(await dropped.getByRole('listitem').count()).toBe(3);
-  await dialog().getByText('The key is less than a day old, and has not used these yet.').waitFor();
+  await dialog().getByText('The key narrowed is less than a day old, and has not used these yet.').waitFor();
   await expectAccessible(page);
   await button('Drop 3 permissions').click();
   await page.getByText('3 permissions were taken from the key.').waitFor();

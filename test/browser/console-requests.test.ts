@@ -37,7 +37,7 @@ async function ask(name: string, reason: string): Promise<string> {
 }
 
 test('a user without a request sees an empty list, and how to ask', async () => {
-  await vera.getByText('There is no request yet').waitFor();
+  await vera.getByText('There is no key request yet').waitFor();
   await expectAccessible(vera);
   await vera.getByRole('link', { name: 'Ask for a key' }).click();
   await vera.getByRole('heading', { name: 'Ask for a key' }).waitFor();
@@ -62,6 +62,13 @@ test('a request beyond the permissions of the user is refused, and shows why', a
   await vera.getByLabel('Name').fill('too much');
   await vera.getByLabel('Reason').fill('I want everything.');
   await vera.getByLabel('Full access').check();
+  const warning = vera.getByRole('status').filter({ hasText: 'The server will refuse this key' });
+  expect(await warning.innerText()).toContain('since the role of Vera Rubin (analyst) lacks:');
+  const lacks = await warning.getByRole('listitem').allInnerTexts();
+  expect(lacks).toEqual(expect.arrayContaining(['manage:operations', 'observations:delete', 'admin:access']));
+  expect(lacks).not.toContain('read:data');
+  expect(await warning.innerText()).toContain('ask an admin for another role');
+  await expectAccessible(vera);
   await button(vera, 'Send the request').click();
   await expect.poll(() => vera.getByRole('alert').innerText()).toMatch(/BAD_USER_INPUT · request [\w-]{36}/);
 });
@@ -74,7 +81,9 @@ test('an admin grants a request, and the requester collects the key once', async
   await admin.getByRole('link', { name: 'notebook of Vera' }).click();
   await admin.getByText('Light curves of RR Lyrae').waitFor();
   await button(admin, 'Grant').click();
-  await admin.getByText('Vera Rubin can collect a key within 7 days. It may use read:public and read:data').waitFor();
+  await admin
+    .getByText('Vera Rubin can collect the key “notebook of Vera” within 7 days. It may use read:public and read:data')
+    .waitFor();
   await admin.getByLabel('The key works for').selectOption('30');
   await admin.getByLabel('Comment').fill('Welcome.');
   await expectAccessible(admin);
@@ -90,6 +99,9 @@ test('an admin grants a request, and the requester collects the key once', async
   const secret = await vera.locator('[data-secret]').innerText();
   expect(secret).toMatch(/^astrid_[0-9A-Za-z]{49}$/);
   await expectAccessible(vera);
+  await vera.getByRole('link', { name: '← Keys' }).click();
+  await vera.getByRole('dialog', { name: 'Leave without the secret?' }).getByRole('button', { name: 'Stay' }).click();
+  expect(await vera.locator('[data-secret]').innerText()).toBe(secret);
   expect(vera.url()).not.toContain(secret);
   expect(await vera.evaluate('JSON.stringify([localStorage, sessionStorage, history.state])')).not.toContain(secret);
   expect(await it.call('{ viewer { name } }', {}, { 'X-API-Key': secret })).toEqual({ viewer: { name: 'notebook of Vera' } });
@@ -154,7 +166,7 @@ test('the filter is in the address, and an address may contain anything', async 
   }
   await admin
     .getByRole('alert')
-    .getByText(/BAD_USER_INPUT|no such request/)
+    .getByText(/BAD_USER_INPUT|no such key request/)
     .waitFor();
 });
 

@@ -3,6 +3,7 @@ import { useLocation } from 'wouter';
 import { RedeemPage } from '../pages/account/redeem-page.js';
 import { SignInPage } from '../pages/sign-in/sign-in-page.js';
 import { useSessionState } from '../session/use-session.js';
+import { LeaveDialog } from '../ui/leave-dialog.js';
 import { Loading } from '../ui/states.js';
 import { Toasts } from '../ui/toast.js';
 import { Routes } from './routes.js';
@@ -23,6 +24,7 @@ export function App() {
           <Routes />
         </Shell>
       )}
+      <LeaveDialog />
       <Toasts />
     </>
   );

@@ -18,7 +18,7 @@ export const SECTIONS: readonly SectionGroup[] = [
     sections: [
       { name: 'Keys', path: '/keys' },
       { name: 'Least privilege', path: '/least-privilege' },
-      { name: 'Requests', path: '/requests' },
+      { name: 'Key requests', path: '/requests' },
     ],
   },
   {

@@ -5,8 +5,10 @@ import { signOut } from '../session/session.js';
 import { signOutEverywhere } from '../session/sign-out-everywhere.js';
 import { useViewerRead, type Viewer } from '../session/use-session.js';
 import { graphqlUrl, iconUrl, settings } from '../settings.js';
+import { beforeLeaving } from '../ui/leave-guard.js';
 import { Menu } from '../ui/menu.js';
 import { ErrorPanel, Loading } from '../ui/states.js';
+import { toTop } from '../ui/to-top.js';
 import { toast } from '../ui/toast.js';
 import { visible } from '../ui/visible.js';
 import { SECTIONS } from './sections.js';
@@ -18,15 +20,12 @@ export function Shell({ children }: { readonly children: ReactNode }) {
   const viewer = data?.viewer ?? undefined;
   const [location] = useLocation();
   const [isOpen, setOpen] = useState(false);
-  const main = useRef<HTMLElement>(null);
   const last = useRef(location);
   useEffect(() => {
     if (last.current === location) return;
     last.current = location;
     setOpen(false);
-    // A screen reader continues at the new page, and not where the link was.
-    main.current?.focus({ preventScroll: true });
-    window.scrollTo(0, 0);
+    toTop();
   }, [location]);
   return (
     <div className={styles.shell}>
@@ -75,7 +74,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
         </nav>
         <Account viewer={viewer} />
       </div>
-      <main id="main" ref={main} tabIndex={-1} className={styles.main}>
+      <main id="main" tabIndex={-1} className={styles.main}>
         {viewer ? children : error ? <ErrorPanel error={error} onRetry={() => void refetch()} /> : <Loading lines={6} />}
       </main>
     </div>
@@ -110,10 +109,10 @@ function Account({ viewer }: { readonly viewer: Viewer | undefined }) {
             },
           })),
           { label: 'GraphiQL', onSelect: () => window.open(graphqlUrl, '_blank', 'noopener') },
-          { label: 'Sign out', onSelect: () => void signOut() },
+          { label: 'Sign out', onSelect: () => beforeLeaving(() => void signOut()) },
           {
             label: 'Sign out everywhere',
-            onSelect: () => void signOutEverywhere().catch((error: Error) => toast(error.message)),
+            onSelect: () => beforeLeaving(() => void signOutEverywhere().catch((error: Error) => toast(error.message))),
           },
         ]}
       />

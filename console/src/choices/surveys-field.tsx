@@ -14,16 +14,17 @@ interface Properties {
   /** The chosen names. */
   readonly chosen: readonly string[];
   readonly onChange: (names: readonly string[]) => void;
+  readonly error?: string | undefined;
 }
 
-export function SurveysField({ legend, help, chosen, onChange }: Properties) {
+export function SurveysField({ legend, help, chosen, onChange, error: refusal }: Properties) {
   const { data, error, refetch } = useSurveyNames();
   const hasMore = data?.surveys.pageInfo.hasNextPage ?? false;
   const listed = data?.surveys.nodes.slice(0, hasMore ? MOST_BOXES : undefined).map(({ name }) => name) ?? [];
   const names = [...listed, ...chosen.filter((name) => !listed.includes(name))];
   const without = (name: string) => chosen.filter((each) => each !== name);
   return (
-    <FieldGroup legend={legend} help={help}>
+    <FieldGroup legend={legend} help={help} error={refusal}>
       {error && <ErrorPanel error={error} onRetry={() => void refetch()} />}
       <div className={styles.surveys}>
         {names.map((name) => (

@@ -26,6 +26,7 @@ type Documents = {
     "\n  mutation RedeemCode($input: RedeemOneTimeCodeInput!) {\n    redeemOneTimeCode(input: $input) { done }\n  }\n": typeof types.RedeemCodeDocument,
     "\n  query ListEvents($first: Int!, $after: String, $filter: AuditEventFilter, $orderBy: AuditEventOrder) {\n    auditEvents(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      pageInfo { hasNextPage endCursor }\n      nodes {\n        id createdAt action entityType entityId address userAgent requestId before after\n        actorUser { id name }\n        actorKey { id name }\n      }\n    }\n  }\n": typeof types.ListEventsDocument,
     "\n  query ShowEvent($id: ID!) {\n    auditEvent(id: $id) {\n      id createdAt action entityType entityId address userAgent requestId before after\n      actorUser { id name }\n      actorKey { id name }\n    }\n  }\n": typeof types.ShowEventDocument,
+    "\n  query NameSurveys($ids: [ID!]!, $first: Int!) {\n    surveys(first: $first, filter: { ids: $ids }) { nodes { id name } }\n  }\n": typeof types.NameSurveysDocument,
     "\n  query ListAuditNames {\n    mutations: __type(name: \"Mutation\") { fields { name } }\n    entities: __type(name: \"Node\") { possibleTypes { name } }\n  }\n": typeof types.ListAuditNamesDocument,
     "\n  subscription FollowEvents($filter: AuditEventRecordedFilter) {\n    auditEventRecorded(filter: $filter) { id }\n  }\n": typeof types.FollowEventsDocument,
     "\n  query ListDetections($first: Int!, $after: String, $filter: DetectionFilter, $orderBy: DetectionOrder) {\n    detections(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      pageInfo { hasNextPage endCursor }\n      nodes {\n        id ra dec pixelX pixelY confidence type status humanLabel validatedAt createdAt\n        modelRun { model { id name version } }\n        observation { id externalId observedAt filterBand thumbnailUrl fitsUrl survey { id name } }\n      }\n    }\n  }\n": typeof types.ListDetectionsDocument,
@@ -37,12 +38,12 @@ type Documents = {
     "\n  subscription FollowDetections($filter: DetectionRecordedFilter) {\n    detectionRecorded(filter: $filter) { id }\n  }\n": typeof types.FollowDetectionsDocument,
     "\n  query ListKeys($first: Int!, $after: String, $filter: ApiKeyFilter, $orderBy: ApiKeyOrder) {\n    apiKeys(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      pageInfo { hasNextPage endCursor }\n      nodes {\n        id name prefix status expiresAt lastUsedAt createdAt permissions scopes\n        owner { id name }\n        dailyUsage(days: 30) { day requests errors denials }\n      }\n    }\n  }\n": typeof types.ListKeysDocument,
     "\n  query ShowKey($id: ID!) {\n    apiKey(id: $id) {\n      id name description prefix status expiresAt lastUsedAt usageCount createdAt updatedAt\n      permissions scopes allowedAddresses requestsPerMinute\n      owner { id name }\n      createdBy { id name }\n      createdByKey { id name }\n      revokedAt revokedReason\n      revokedBy { id name }\n      retiredSecrets { prefix endsAt lastUsedAt rotatedAt }\n      dailyUsage(days: 90) { day requests errors denials }\n      effectivePermissionDetails { permission granted effective lastUsedAt sources blocks { code message } }\n      permissionUsage { permission usageCount }\n      unusedPermissions(days: 90)\n      recentAddresses { address requests firstUsedAt lastUsedAt }\n      descendants { id name status }\n    }\n  }\n": typeof types.ShowKeyDocument,
-    "\n  query WatchKey($id: ID!) {\n    apiKey(id: $id) { id lastUsedAt usageCount retiredSecrets { prefix endsAt lastUsedAt } }\n  }\n": typeof types.WatchKeyDocument,
+    "\n  query WatchKey($id: ID!) {\n    apiKey(id: $id) {\n      id lastUsedAt usageCount\n      retiredSecrets { prefix endsAt lastUsedAt }\n      dailyUsage(days: 1) { day requests errors denials }\n    }\n  }\n": typeof types.WatchKeyDocument,
     "\n  query ListKeyEvents($filter: AuditEventFilter!) {\n    auditEvents(first: 20, filter: $filter) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id createdAt action address requestId entityId entityType before after actorUser { id name } actorKey { id name } }\n    }\n  }\n": typeof types.ListKeyEventsDocument,
     "\n  subscription FollowKeyEvents($filter: AuditEventRecordedFilter!) {\n    auditEventRecorded(filter: $filter) { id }\n  }\n": typeof types.FollowKeyEventsDocument,
     "\n  query ListPermissions {\n    permissionSets { name description permissions }\n    roles { name permissions }\n    __type(name: \"Permission\") { enumValues { name description } }\n  }\n": typeof types.ListPermissionsDocument,
     "\n  query FindRequiredPermissions($document: String!) {\n    requiredPermissions(document: $document) { permission paths }\n  }\n": typeof types.FindRequiredPermissionsDocument,
-    "\n  query ListDescendants($first: Int!, $ids: [ID!]!) {\n    apiKeys(first: $first, filter: { ids: $ids }) { nodes { id descendants { id name status } } }\n  }\n": typeof types.ListDescendantsDocument,
+    "\n  query ListDescendants($first: Int!, $ids: [ID!]!) {\n    apiKeys(first: $first, filter: { ids: $ids }) { nodes { id lastUsedAt descendants { id name status lastUsedAt } } }\n  }\n": typeof types.ListDescendantsDocument,
     "\n  query ListRisks($after: String) {\n    apiKeys(first: 500, after: $after, filter: { status: ACTIVE }) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id name createdAt expiresAt lastUsedAt permissions unusedPermissions(days: 90) allowedAddresses }\n    }\n  }\n": typeof types.ListRisksDocument,
     "\n  mutation CreateKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) { key apiKey { id name } }\n  }\n": typeof types.CreateKeyDocument,
     "\n  mutation RotateKey($input: RotateApiKeyInput!) {\n    rotateApiKey(input: $input) { key retiredSecrets { prefix endsAt lastUsedAt } apiKey { id name } }\n  }\n": typeof types.RotateKeyDocument,
@@ -117,6 +118,7 @@ const documents: Documents = {
     "\n  mutation RedeemCode($input: RedeemOneTimeCodeInput!) {\n    redeemOneTimeCode(input: $input) { done }\n  }\n": types.RedeemCodeDocument,
     "\n  query ListEvents($first: Int!, $after: String, $filter: AuditEventFilter, $orderBy: AuditEventOrder) {\n    auditEvents(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      pageInfo { hasNextPage endCursor }\n      nodes {\n        id createdAt action entityType entityId address userAgent requestId before after\n        actorUser { id name }\n        actorKey { id name }\n      }\n    }\n  }\n": types.ListEventsDocument,
     "\n  query ShowEvent($id: ID!) {\n    auditEvent(id: $id) {\n      id createdAt action entityType entityId address userAgent requestId before after\n      actorUser { id name }\n      actorKey { id name }\n    }\n  }\n": types.ShowEventDocument,
+    "\n  query NameSurveys($ids: [ID!]!, $first: Int!) {\n    surveys(first: $first, filter: { ids: $ids }) { nodes { id name } }\n  }\n": types.NameSurveysDocument,
     "\n  query ListAuditNames {\n    mutations: __type(name: \"Mutation\") { fields { name } }\n    entities: __type(name: \"Node\") { possibleTypes { name } }\n  }\n": types.ListAuditNamesDocument,
     "\n  subscription FollowEvents($filter: AuditEventRecordedFilter) {\n    auditEventRecorded(filter: $filter) { id }\n  }\n": types.FollowEventsDocument,
     "\n  query ListDetections($first: Int!, $after: String, $filter: DetectionFilter, $orderBy: DetectionOrder) {\n    detections(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      pageInfo { hasNextPage endCursor }\n      nodes {\n        id ra dec pixelX pixelY confidence type status humanLabel validatedAt createdAt\n        modelRun { model { id name version } }\n        observation { id externalId observedAt filterBand thumbnailUrl fitsUrl survey { id name } }\n      }\n    }\n  }\n": types.ListDetectionsDocument,
@@ -128,12 +130,12 @@ const documents: Documents = {
     "\n  subscription FollowDetections($filter: DetectionRecordedFilter) {\n    detectionRecorded(filter: $filter) { id }\n  }\n": types.FollowDetectionsDocument,
     "\n  query ListKeys($first: Int!, $after: String, $filter: ApiKeyFilter, $orderBy: ApiKeyOrder) {\n    apiKeys(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      pageInfo { hasNextPage endCursor }\n      nodes {\n        id name prefix status expiresAt lastUsedAt createdAt permissions scopes\n        owner { id name }\n        dailyUsage(days: 30) { day requests errors denials }\n      }\n    }\n  }\n": types.ListKeysDocument,
     "\n  query ShowKey($id: ID!) {\n    apiKey(id: $id) {\n      id name description prefix status expiresAt lastUsedAt usageCount createdAt updatedAt\n      permissions scopes allowedAddresses requestsPerMinute\n      owner { id name }\n      createdBy { id name }\n      createdByKey { id name }\n      revokedAt revokedReason\n      revokedBy { id name }\n      retiredSecrets { prefix endsAt lastUsedAt rotatedAt }\n      dailyUsage(days: 90) { day requests errors denials }\n      effectivePermissionDetails { permission granted effective lastUsedAt sources blocks { code message } }\n      permissionUsage { permission usageCount }\n      unusedPermissions(days: 90)\n      recentAddresses { address requests firstUsedAt lastUsedAt }\n      descendants { id name status }\n    }\n  }\n": types.ShowKeyDocument,
-    "\n  query WatchKey($id: ID!) {\n    apiKey(id: $id) { id lastUsedAt usageCount retiredSecrets { prefix endsAt lastUsedAt } }\n  }\n": types.WatchKeyDocument,
+    "\n  query WatchKey($id: ID!) {\n    apiKey(id: $id) {\n      id lastUsedAt usageCount\n      retiredSecrets { prefix endsAt lastUsedAt }\n      dailyUsage(days: 1) { day requests errors denials }\n    }\n  }\n": types.WatchKeyDocument,
     "\n  query ListKeyEvents($filter: AuditEventFilter!) {\n    auditEvents(first: 20, filter: $filter) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id createdAt action address requestId entityId entityType before after actorUser { id name } actorKey { id name } }\n    }\n  }\n": types.ListKeyEventsDocument,
     "\n  subscription FollowKeyEvents($filter: AuditEventRecordedFilter!) {\n    auditEventRecorded(filter: $filter) { id }\n  }\n": types.FollowKeyEventsDocument,
     "\n  query ListPermissions {\n    permissionSets { name description permissions }\n    roles { name permissions }\n    __type(name: \"Permission\") { enumValues { name description } }\n  }\n": types.ListPermissionsDocument,
     "\n  query FindRequiredPermissions($document: String!) {\n    requiredPermissions(document: $document) { permission paths }\n  }\n": types.FindRequiredPermissionsDocument,
-    "\n  query ListDescendants($first: Int!, $ids: [ID!]!) {\n    apiKeys(first: $first, filter: { ids: $ids }) { nodes { id descendants { id name status } } }\n  }\n": types.ListDescendantsDocument,
+    "\n  query ListDescendants($first: Int!, $ids: [ID!]!) {\n    apiKeys(first: $first, filter: { ids: $ids }) { nodes { id lastUsedAt descendants { id name status lastUsedAt } } }\n  }\n": types.ListDescendantsDocument,
     "\n  query ListRisks($after: String) {\n    apiKeys(first: 500, after: $after, filter: { status: ACTIVE }) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id name createdAt expiresAt lastUsedAt permissions unusedPermissions(days: 90) allowedAddresses }\n    }\n  }\n": types.ListRisksDocument,
     "\n  mutation CreateKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) { key apiKey { id name } }\n  }\n": types.CreateKeyDocument,
     "\n  mutation RotateKey($input: RotateApiKeyInput!) {\n    rotateApiKey(input: $input) { key retiredSecrets { prefix endsAt lastUsedAt } apiKey { id name } }\n  }\n": types.RotateKeyDocument,
@@ -244,6 +246,10 @@ export function graphql(source: "\n  query ShowEvent($id: ID!) {\n    auditEvent
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query NameSurveys($ids: [ID!]!, $first: Int!) {\n    surveys(first: $first, filter: { ids: $ids }) { nodes { id name } }\n  }\n"): typeof import('./graphql.js').NameSurveysDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query ListAuditNames {\n    mutations: __type(name: \"Mutation\") { fields { name } }\n    entities: __type(name: \"Node\") { possibleTypes { name } }\n  }\n"): typeof import('./graphql.js').ListAuditNamesDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -288,7 +294,7 @@ export function graphql(source: "\n  query ShowKey($id: ID!) {\n    apiKey(id: $
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query WatchKey($id: ID!) {\n    apiKey(id: $id) { id lastUsedAt usageCount retiredSecrets { prefix endsAt lastUsedAt } }\n  }\n"): typeof import('./graphql.js').WatchKeyDocument;
+export function graphql(source: "\n  query WatchKey($id: ID!) {\n    apiKey(id: $id) {\n      id lastUsedAt usageCount\n      retiredSecrets { prefix endsAt lastUsedAt }\n      dailyUsage(days: 1) { day requests errors denials }\n    }\n  }\n"): typeof import('./graphql.js').WatchKeyDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -308,7 +314,7 @@ export function graphql(source: "\n  query FindRequiredPermissions($document: St
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query ListDescendants($first: Int!, $ids: [ID!]!) {\n    apiKeys(first: $first, filter: { ids: $ids }) { nodes { id descendants { id name status } } }\n  }\n"): typeof import('./graphql.js').ListDescendantsDocument;
+export function graphql(source: "\n  query ListDescendants($first: Int!, $ids: [ID!]!) {\n    apiKeys(first: $first, filter: { ids: $ids }) { nodes { id lastUsedAt descendants { id name status lastUsedAt } } }\n  }\n"): typeof import('./graphql.js').ListDescendantsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1211,6 +1211,14 @@ export type ShowEventQueryVariables = Exact<{
 
 export type ShowEventQuery = { auditEvent: { id: string, createdAt: string, action: string, entityType: string, entityId: string | null, address: string | null, userAgent: string | null, requestId: string | null, before: unknown, after: unknown, actorUser: { id: string, name: string } | null, actorKey: { id: string, name: string } | null } | null };
 
+export type NameSurveysQueryVariables = Exact<{
+  ids: Array<string> | string;
+  first: number;
+}>;
+
+
+export type NameSurveysQuery = { surveys: { nodes: Array<{ id: string, name: string }> } };
+
 export type ListAuditNamesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1298,7 +1306,7 @@ export type WatchKeyQueryVariables = Exact<{
 }>;
 
 
-export type WatchKeyQuery = { apiKey: { id: string, lastUsedAt: string | null, usageCount: number, retiredSecrets: Array<{ prefix: string, endsAt: string, lastUsedAt: string | null }> } | null };
+export type WatchKeyQuery = { apiKey: { id: string, lastUsedAt: string | null, usageCount: number, retiredSecrets: Array<{ prefix: string, endsAt: string, lastUsedAt: string | null }>, dailyUsage: Array<{ day: string, requests: number, errors: number, denials: number }> } | null };
 
 export type ListKeyEventsQueryVariables = Exact<{
   filter: AuditEventFilter;
@@ -1332,7 +1340,7 @@ export type ListDescendantsQueryVariables = Exact<{
 }>;
 
 
-export type ListDescendantsQuery = { apiKeys: { nodes: Array<{ id: string, descendants: Array<{ id: string, name: string, status: ApiKeyStatus }> }> } };
+export type ListDescendantsQuery = { apiKeys: { nodes: Array<{ id: string, lastUsedAt: string | null, descendants: Array<{ id: string, name: string, status: ApiKeyStatus, lastUsedAt: string | null }> }> } };
 
 export type ListRisksQueryVariables = Exact<{
   after?: string | null | undefined;
@@ -1956,6 +1964,16 @@ export const ShowEventDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ShowEventQuery, ShowEventQueryVariables>;
+export const NameSurveysDocument = new TypedDocumentString(`
+    query NameSurveys($ids: [ID!]!, $first: Int!) {
+  surveys(first: $first, filter: {ids: $ids}) {
+    nodes {
+      id
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NameSurveysQuery, NameSurveysQueryVariables>;
 export const ListAuditNamesDocument = new TypedDocumentString(`
     query ListAuditNames {
   mutations: __type(name: "Mutation") {
@@ -2272,6 +2290,12 @@ export const WatchKeyDocument = new TypedDocumentString(`
       endsAt
       lastUsedAt
     }
+    dailyUsage(days: 1) {
+      day
+      requests
+      errors
+      denials
+    }
   }
 }
     `) as unknown as TypedDocumentString<WatchKeyQuery, WatchKeyQueryVariables>;
@@ -2343,10 +2367,12 @@ export const ListDescendantsDocument = new TypedDocumentString(`
   apiKeys(first: $first, filter: {ids: $ids}) {
     nodes {
       id
+      lastUsedAt
       descendants {
         id
         name
         status
+        lastUsedAt
       }
     }
   }

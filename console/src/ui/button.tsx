@@ -29,8 +29,16 @@ export function Button({
   );
 }
 
-export const ButtonLink = ({ to, look = 'plain', children }: { to: string; look?: Look; children: ReactNode }) => (
-  <Link href={to} className={classOf(look)}>
+interface LinkProperties {
+  readonly to: string;
+  readonly look?: Look;
+  /** Called before the link is followed. */
+  readonly onClick?: () => void;
+  readonly children: ReactNode;
+}
+
+export const ButtonLink = ({ to, look = 'plain', onClick, children }: LinkProperties) => (
+  <Link href={to} className={classOf(look)} {...(onClick && { onClick })}>
     {children}
   </Link>
 );

@@ -49,6 +49,12 @@ export function Dialog({ title, onClose, children, actions, onSubmit, wide = fal
         event.preventDefault();
         if (!stays) onClose();
       }}
+      // A browser may close a dialog at the second Escape without asking.
+      onClose={({ currentTarget }) => {
+        if (currentTarget !== element.current) return;
+        if (stays) currentTarget.showModal();
+        else onClose();
+      }}
     >
       <form
         className={styles.form}

@@ -98,18 +98,22 @@ export function Choice({ label, detail, ...input }: ChoiceProperties) {
   );
 }
 
-export const FieldGroup = ({
-  legend,
-  help,
-  children,
-}: {
+interface GroupProperties {
   readonly legend: string;
   readonly help?: ReactNode;
+  readonly error?: string | undefined;
   readonly children: ReactNode;
-}) => (
+}
+
+export const FieldGroup = ({ legend, help, error, children }: GroupProperties) => (
   <fieldset className={styles.group}>
     <legend className={styles.label}>{legend}</legend>
     {help && <p className={styles.help}>{help}</p>}
     {children}
+    {error && (
+      <p className={styles.error} role="alert">
+        {error}
+      </p>
+    )}
   </fieldset>
 );

@@ -1,6 +1,7 @@
 /** What a part of a page shows instead of rows: that it loads, that there is nothing, or why it failed. */
 import type { ReactNode } from 'react';
 import { AstridError } from '../../../src/client/error.js';
+import { messageOf } from '../api/field-errors.js';
 import { Button } from './button.js';
 import styles from './states.module.css';
 import { Text } from './visible.js';
@@ -13,12 +14,12 @@ interface Missing {
 
 /** The code, the missing permissions and the request id: what an admin needs to find the cause in the log. */
 export function ErrorPanel({ error, onRetry }: { readonly error: Error; readonly onRetry?: () => void }) {
-  const { code, requestId, extensions } = error instanceof AstridError ? error : new AstridError('UNKNOWN', error.message);
-  const missing = (extensions.missingPermissions ?? []) as readonly Missing[];
+  const shown = error instanceof AstridError ? error : new AstridError('UNKNOWN', error.message);
+  const missing = (shown.extensions.missingPermissions ?? []) as readonly Missing[];
   return (
     <div className={styles.error} role="alert">
       <p>
-        <Text>{error.message}</Text>
+        <Text>{messageOf(shown)}</Text>
       </p>
       {missing.length > 0 && (
         <p>
@@ -32,19 +33,24 @@ export function ErrorPanel({ error, onRetry }: { readonly error: Error; readonly
           . An admin can give you a role that holds it.
         </p>
       )}
-      <p className={styles.details}>
-        <code>{code}</code>
-        {requestId !== undefined && (
-          <>
-            {' · request '}
-            <code>{requestId}</code>
-          </>
-        )}
-      </p>
+      <ErrorDetails error={shown} />
       {onRetry && <Button onClick={onRetry}>Try again</Button>}
     </div>
   );
 }
+
+/** What an admin needs to find the refusal in the log. */
+export const ErrorDetails = ({ error: { code, requestId } }: { readonly error: AstridError }) => (
+  <p className={styles.details}>
+    <code>{code}</code>
+    {requestId !== undefined && (
+      <>
+        {' · request '}
+        <code>{requestId}</code>
+      </>
+    )}
+  </p>
+);
 
 export const Empty = ({ title, children }: { readonly title: string; readonly children?: ReactNode }) => (
   <div className={styles.empty}>

@@ -5,7 +5,7 @@ import { request } from '../../api/request.js';
 import { signIn } from '../../session/session.js';
 import { Button } from '../../ui/button.js';
 import { TextField } from '../../ui/field.js';
-import { ErrorPanel } from '../../ui/states.js';
+import { FormError, useFieldErrors } from '../../ui/form-error.js';
 import { toast } from '../../ui/toast.js';
 import styles from './account.module.css';
 import { ChangePassword, EndSession } from './operations.js';
@@ -16,6 +16,7 @@ export function PasswordForm({ email }: { readonly email: string }) {
   const [next, setNext] = useState('');
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AstridError | null>(null);
+  const errors = useFieldErrors(error, undefined, ['currentPassword', 'newPassword']);
   const change = async () => {
     setBusy(true);
     setError(null);
@@ -49,6 +50,7 @@ export function PasswordForm({ email }: { readonly email: string }) {
         required
         value={current}
         onChange={(event) => setCurrent(event.target.value)}
+        error={errors.of('currentPassword')}
       />
       <TextField
         label="New password"
@@ -60,8 +62,9 @@ export function PasswordForm({ email }: { readonly email: string }) {
         value={next}
         onChange={(event) => setNext(event.target.value)}
         help={`At least ${SHORTEST_PASSWORD} characters. All other sessions end.`}
+        error={errors.of('newPassword')}
       />
-      {error && <ErrorPanel error={error} />}
+      <FormError errors={errors} />
       <div>
         <Button type="submit" look="primary" busy={busy}>
           Change the password

@@ -10,7 +10,7 @@ import type { OneTimeCodePurpose } from '../../gql/graphql.js';
 import { iconUrl } from '../../settings.js';
 import { Button } from '../../ui/button.js';
 import { TextField } from '../../ui/field.js';
-import { ErrorPanel } from '../../ui/states.js';
+import { FormError, useFieldErrors } from '../../ui/form-error.js';
 import styles from '../sign-in/sign-in-page.module.css';
 import { RedeemCode } from './operations.js';
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from './password.js';
@@ -52,6 +52,7 @@ export function RedeemPage() {
   const [busy, setBusy] = useState(false);
   const [isDone, setDone] = useState(false);
   const [error, setError] = useState<AstridError | null>(null);
+  const errors = useFieldErrors(error, undefined, ['email', 'newPassword']);
   const title = purpose === 'INVITATION' ? 'Welcome to AstrID' : 'A new password';
   useEffect(() => {
     document.title = `${title} · AstrID`;
@@ -103,6 +104,7 @@ export function RedeemPage() {
               autoFocus
               value={email}
               onChange={(event) => setEmail(event.target.value)}
+              error={errors.of('email')}
             />
             <TextField
               label="New password"
@@ -114,8 +116,9 @@ export function RedeemPage() {
               value={password}
               onChange={(event) => setPassword(event.target.value)}
               help={`At least ${SHORTEST_PASSWORD} characters.`}
+              error={errors.of('newPassword')}
             />
-            {error && <ErrorPanel error={error} />}
+            <FormError errors={errors} />
             <Button type="submit" look="primary" busy={busy}>
               Set the password
             </Button>

@@ -1,5 +1,5 @@
 /** The audit log, for admins: who changed what, filtered by the address, followed live, and exported. */
-import { useState } from 'react';
+import { useMemo, useState } from 'react';
 import { Link } from 'wouter';
 import { useLive } from '../../api/stream.js';
 import { useData } from '../../api/use-data.js';
@@ -22,18 +22,20 @@ import { type AuditEvent, actorText, pageOf } from './event.js';
 import { ExportDialog } from './export-dialog.js';
 import { AuditFilters } from './filters.js';
 import { FollowEvents, ListEvents } from './operations.js';
+import type { SurveyNames } from './survey-names.js';
+import { useSurveyNamesIn } from './use-survey-names.js';
 
 const PAGE_SIZE = 50;
 /** However many events arrive, the list is read again at most this often, in milliseconds. */
 const PAUSE_MS = 1_000;
 
-const COLUMNS: readonly Column<AuditEvent>[] = [
+const columnsWith = (names: SurveyNames): readonly Column<AuditEvent>[] => [
   { name: 'What', cell: ({ id, action }) => <Link href={`/audit/${uuidOf(id)}`}>{action}</Link> },
   { name: 'Who', cell: (event) => <Text className={styles.text}>{actorText(event)}</Text> },
   { name: 'Type', cell: (event) => <EntityType {...event} /> },
   {
     name: 'Changed',
-    cell: ({ before, after }) => <Text className={`${styles.text} ${styles.changed}`}>{changesIn(before, after)}</Text>,
+    cell: ({ before, after }) => <Text className={`${styles.text} ${styles.changed}`}>{changesIn(before, after, names)}</Text>,
   },
   { name: 'From', cell: ({ address }) => address ?? '–' },
   { name: 'When', sort: 'CREATED_AT', cell: ({ createdAt }) => <Moment at={createdAt} relative /> },
@@ -91,6 +93,8 @@ function Events({ address, follows }: { readonly address: ReturnType<typeof useL
   const readAgain = useReadAgain([ListEvents], PAUSE_MS);
   const live = useLive(FollowEvents, { filter: liveFilterOf(filter) }, readAgain, follows);
   const events = data?.auditEvents.nodes;
+  const names = useSurveyNamesIn(events);
+  const columns = useMemo(() => columnsWith(names), [names]);
   return (
     <div className={styles.list}>
       <AuditFilters address={address} />
@@ -113,7 +117,7 @@ function Events({ address, follows }: { readonly address: ReturnType<typeof useL
       ) : (
         <Table
           caption="Events"
-          columns={COLUMNS}
+          columns={columns}
           rows={events}
           idOf={({ id }) => id}
           sorting={address.sorting}

@@ -40,7 +40,7 @@ const EventView = ({ event }: { readonly event: AuditEvent }) => {
     <Page title={event.action} above={<Back />} lead={<Moment at={event.createdAt} />}>
       <div className={styles.cards}>
         <Card title="Before and after" flush>
-          <SideBySide before={event.before} after={event.after} />
+          <SideBySide event={event} />
         </Card>
         <Card title="About">
           <Facts>

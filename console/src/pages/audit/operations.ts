@@ -24,6 +24,12 @@ export const ShowEvent = graphql(/* GraphQL */ `
   }
 `);
 
+export const NameSurveys = graphql(/* GraphQL */ `
+  query NameSurveys($ids: [ID!]!, $first: Int!) {
+    surveys(first: $first, filter: { ids: $ids }) { nodes { id name } }
+  }
+`);
+
 /** The names from which the filters choose. */
 export const ListAuditNames = graphql(/* GraphQL */ `
   query ListAuditNames {

@@ -25,6 +25,7 @@ export function BulkBar({ keys, onClear }: Properties) {
       <Button look="danger" disabled={able.length === 0} onClick={() => setOpen('revoke')}>
         Revoke…
       </Button>
+      {able.length === 0 && <span className={styles.why}>{keys.length === 1 ? 'It is' : 'They are'} revoked already.</span>}
       <Button look="quiet" onClick={onClear}>
         Clear selection
       </Button>

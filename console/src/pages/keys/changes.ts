@@ -1,12 +1,13 @@
 /** The changed fields of an audit event in one line. */
 import { utcText } from '../../ui/moments.js';
-import { fieldsOf } from '../audit/sides.js';
+import { fieldsOf, type Side } from '../audit/sides.js';
+import { type SurveyNames, withNames } from '../audit/survey-names.js';
 
 const LONGEST = 160;
 const MOMENT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
 /** Ids mean nothing to people, and the row has its own links. */
-const isId = (name: string): boolean => /Ids?$/.test(name) || name === 'scopes';
+const isId = (name: string): boolean => /Ids?$/.test(name);
 
 function shown(value: unknown): string {
   if (typeof value === 'string') return MOMENT.test(value) ? utcText(value) : value;
@@ -14,12 +15,21 @@ function shown(value: unknown): string {
   return value == null ? 'none' : JSON.stringify(value);
 }
 
-/** `expiresAt: 2026-01-01 00:00 UTC → 2026-04-01 00:00 UTC`, cut where it is long. */
-export function changesIn(before: unknown, after: unknown): string {
+/** Scopes are surveys. Without any, a key is for all. */
+function shownScopes(scopes: unknown, names: SurveyNames): string {
+  if (!Array.isArray(scopes)) return shown(scopes);
+  return scopes.length === 0 ? 'all surveys' : withNames(shown(scopes).replaceAll('survey:', ''), names);
+}
+
+/** `expiresAt: 2026-01-01 00:00 UTC → 2026-04-01 00:00 UTC`, cut where it is long. Surveys whose names are not given keep their ids. */
+export function changesIn(before: unknown, after: unknown, names: SurveyNames = new Map()): string {
   const [was, is] = [fieldsOf(before), fieldsOf(after)];
   const text = Object.keys({ ...was, ...is })
     .filter((name) => !isId(name) && (is[name] != null || was[name] != null))
-    .map((name) => `${name}: ${name in was ? `${shown(was[name])} → ` : ''}${shown(is[name])}`)
+    .map((name) => {
+      const textOf = (side: Side) => (name === 'scopes' ? shownScopes(side[name], names) : shown(side[name]));
+      return `${name}: ${name in was ? `${textOf(was)} → ` : ''}${textOf(is)}`;
+    })
     .join(' · ');
   return text.length > LONGEST ? `${text.slice(0, LONGEST)}…` : text;
 }

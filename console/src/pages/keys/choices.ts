@@ -4,20 +4,24 @@ import { isPermission, permissionName } from './permission-name.js';
 
 export type Way = 'set' | 'operations' | 'single';
 
-export interface Draft {
+/** What can be changed of a key later. */
+export interface KeyFields {
   readonly name: string;
   readonly description: string;
+  readonly surveys: readonly string[];
+  readonly networks: string;
+  readonly rate: string;
+}
+
+export interface Draft extends KeyFields {
   readonly way: Way;
   readonly set: PermissionSetName;
   /** Chosen one by one. */
   readonly single: readonly Permission[];
   /** What the pasted operations need; null until they are checked. */
   readonly needed: readonly Permission[] | null;
-  readonly surveys: readonly string[];
   /** Days; empty means that it does not expire. */
   readonly days: string;
-  readonly networks: string;
-  readonly rate: string;
   /** The global id of the owner; empty means the caller. */
   readonly owner: string;
 }
@@ -66,7 +70,8 @@ export function permissionsOf(draft: Draft, { sets }: Catalogue): readonly Permi
   return sets.find(({ name }) => name === draft.set)?.permissions ?? [];
 }
 
-const listIn = (text: string): string[] => text.split(/[\s,;]+/).filter(Boolean);
+/** The items of a typed list. */
+export const listIn = (text: string): string[] => text.split(/[\s,;]+/).filter(Boolean);
 
 export function inputOf(draft: Draft, permissions: readonly Permission[]): CreateApiKeyInput {
   const networks = listIn(draft.networks);

@@ -5,7 +5,7 @@ import { useChange, useData } from '../../api/use-data.js';
 import { useSurveyNames } from '../../choices/survey-field.js';
 import { useHolds, useViewer } from '../../session/use-session.js';
 import { ButtonLink } from '../../ui/button.js';
-import { TextField } from '../../ui/field.js';
+import { useFieldErrors } from '../../ui/form-error.js';
 import { Needs } from '../../ui/needs.js';
 import { Page } from '../../ui/page.js';
 import { ErrorPanel, Loading } from '../../ui/states.js';
@@ -15,10 +15,11 @@ import { catalogueIn, inputOf, NEW_DRAFT, permissionsOf, summaryOf } from './cho
 import { Created } from './created.js';
 import { DraftForm } from './draft-form.js';
 import styles from './draft-form.module.css';
+import { DescriptionField } from './key-fields.js';
 import { CreateKey, ListPermissions } from './operations.js';
 import { RefusalWarning } from './refusal-warning.js';
 
-const LONGEST_TEXT = 10_000;
+const SHOWN = ['name', 'description', 'scopes', 'expiresInDays', 'allowedAddresses', 'requestsPerMinute'];
 const LEAD = 'One key for each program, with no more than it needs.';
 const Back = () => <Link href="/keys">← Keys</Link>;
 
@@ -38,7 +39,8 @@ function CreateForm() {
   const chosenOwner = useChosenUser(draft.owner).data?.user;
   const surveys = useSurveyNames();
   const permissionData = useData(ListPermissions, {}, { freshMs: Number.POSITIVE_INFINITY });
-  const { mutate, data, error, isPending } = useChange(CreateKey);
+  const { mutate, data, error, isPending, variables, reset } = useChange(CreateKey);
+  const errors = useFieldErrors(error, variables?.input, SHOWN);
   if (data)
     return <Created secret={data.createApiKey.key} id={data.createApiKey.apiKey.id} name={data.createApiKey.apiKey.name} />;
   // The form is shown with all that it offers, so that nothing in it moves.
@@ -55,22 +57,17 @@ function CreateForm() {
   const catalogue = catalogueIn(permissionData.data);
   const permissions = permissionsOf(draft, catalogue);
   const owner = draft.owner ? chosenOwner : viewer;
-  const change = (changes: Partial<typeof draft>) => setDraft({ ...draft, ...changes });
+  const change = (changes: Partial<typeof draft>) => {
+    setDraft({ ...draft, ...changes });
+    if (error) reset();
+  };
   return (
     <Page title="Create a key" above={<Back />} lead={LEAD}>
       <DraftForm
         draft={draft}
         catalogue={catalogue}
         onChange={change}
-        purpose={
-          <TextField
-            label="Description"
-            maxLength={LONGEST_TEXT}
-            value={draft.description}
-            onChange={(event) => change({ description: event.target.value })}
-            help="Optional: where it runs, and whom to ask."
-          />
-        }
+        purpose={<DescriptionField fields={draft} onChange={change} errors={errors} />}
         summary={summaryOf(draft, permissions, owner?.name ?? '…')}
         warnings={
           <>
@@ -83,13 +80,13 @@ function CreateForm() {
             {draft.days === '' && <p className={styles.warning}>Without an end, a forgotten key works for ever.</p>}
           </>
         }
-        error={error}
+        errors={errors}
         isPending={isPending}
         hasPermissions={permissions.length > 0}
         action="Create the key"
         onSend={() => mutate({ input: inputOf(draft, permissions) })}
       >
-        <Bounds draft={draft} onChange={change} />
+        <Bounds draft={draft} onChange={change} errors={errors} />
       </DraftForm>
     </Page>
   );

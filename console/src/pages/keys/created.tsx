@@ -1,11 +1,14 @@
-/** A new key: its secret, once, and a line that waits for the first use. */
+/** A new key: its secret, once, and a line that waits for the first use. It replaces the form or the page that made the key. */
+import { useLayoutEffect } from 'react';
 import { Link } from 'wouter';
 import { ButtonLink } from '../../ui/button.js';
+import { useLeaveGuard } from '../../ui/leave-guard.js';
 import { Card, Page } from '../../ui/page.js';
+import { toTop } from '../../ui/to-top.js';
 import { visible } from '../../ui/visible.js';
 import { FirstUse } from './first-use.js';
 import { uuidOf } from './key-filter.js';
-import { SecretReveal } from './secret-reveal.js';
+import { SECRET_GUARD, SecretReveal } from './secret-reveal.js';
 
 interface Properties {
   readonly id: string;
@@ -13,17 +16,25 @@ interface Properties {
   readonly secret: string;
 }
 
-export const Created = ({ id, name, secret }: Properties) => (
-  <Page
-    title="The key is ready"
-    above={<Link href="/keys">← Keys</Link>}
-    lead={`${visible(name)} works from now on.`}
-    actions={<ButtonLink to={`/keys/${uuidOf(id)}`}>I have stored it</ButtonLink>}
-    narrow
-  >
-    <Card title="Its secret">
-      <SecretReveal secret={secret} name={name} />
-    </Card>
-    <FirstUse id={id} />
-  </Page>
-);
+export function Created({ id, name, secret }: Properties) {
+  const onKept = useLeaveGuard(SECRET_GUARD);
+  useLayoutEffect(toTop, []);
+  return (
+    <Page
+      title="The key is ready"
+      above={<Link href="/keys">← Keys</Link>}
+      lead={`${visible(name)} works from now on.`}
+      actions={
+        <ButtonLink to={`/keys/${uuidOf(id)}`} onClick={onKept}>
+          I have stored it
+        </ButtonLink>
+      }
+      narrow
+    >
+      <Card title="Its secret">
+        <SecretReveal secret={secret} name={name} onKept={onKept} />
+      </Card>
+      <FirstUse id={id} />
+    </Page>
+  );
+}

@@ -1,16 +1,14 @@
 /** The form of a wished key, to create it or to ask for it: what it is for, what it may do, and a summary with the button that sends it. */
 import type { ReactNode } from 'react';
-import type { AstridError } from '../../../../src/client/error.js';
+import type { FieldErrors } from '../../api/field-errors.js';
 import { Button } from '../../ui/button.js';
-import { TextField } from '../../ui/field.js';
+import { FormError } from '../../ui/form-error.js';
 import { Card } from '../../ui/page.js';
-import { ErrorPanel } from '../../ui/states.js';
 import { Text } from '../../ui/visible.js';
 import type { Catalogue, Draft } from './choices.js';
 import styles from './draft-form.module.css';
+import { NameField } from './key-fields.js';
 import { PermissionChoice } from './permission-choice.js';
-
-const LONGEST_NAME = 255;
 
 interface Properties {
   readonly draft: Draft;
@@ -22,7 +20,7 @@ interface Properties {
   readonly children: ReactNode;
   readonly summary: string;
   readonly warnings?: ReactNode;
-  readonly error: AstridError | null;
+  readonly errors: FieldErrors;
   readonly isPending: boolean;
   /** Without permissions it cannot be sent. */
   readonly hasPermissions: boolean;
@@ -31,7 +29,7 @@ interface Properties {
 }
 
 export function DraftForm({ draft, catalogue, onChange, purpose, children, summary, warnings, ...sending }: Properties) {
-  const { error, isPending, hasPermissions, action, onSend } = sending;
+  const { errors, isPending, hasPermissions, action, onSend } = sending;
   return (
     <form
       className={styles.columns}
@@ -44,15 +42,7 @@ export function DraftForm({ draft, catalogue, onChange, purpose, children, summa
       <div className={styles.column}>
         <Card title="What is it for?">
           <div className={styles.fields}>
-            <TextField
-              label="Name"
-              required
-              maxLength={LONGEST_NAME}
-              placeholder="nightly ZTF flow"
-              value={draft.name}
-              onChange={(event) => onChange({ name: event.target.value })}
-              help="The program that uses it, so that everybody knows later."
-            />
+            <NameField fields={draft} onChange={onChange} errors={errors} />
             {purpose}
           </div>
         </Card>
@@ -66,7 +56,8 @@ export function DraftForm({ draft, catalogue, onChange, purpose, children, summa
               <Text>{summary}</Text>
             </p>
             {warnings}
-            {error && <ErrorPanel error={error} />}
+            <FormError errors={errors} />
+            {!hasPermissions && <p className={styles.note}>Choose at least one permission first.</p>}
             <Button type="submit" look="primary" busy={isPending} disabled={!hasPermissions}>
               {action}
             </Button>

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { request } from '../../api/request.js';
 import type { ApiKeyStatus } from '../../gql/graphql.js';
 import { Button } from '../../ui/button.js';
+import { numberText } from '../../ui/counted.js';
 import { Dialog } from '../../ui/dialog.js';
 import { TextField } from '../../ui/field.js';
 import { dayText } from '../../ui/moments.js';
@@ -66,12 +67,10 @@ export function ExtendDialog({ keys, onClose }: Properties) {
       <TextField
         label="Days"
         type="number"
-        min={1}
-        max={MOST_DAYS}
-        required
         value={days}
         onChange={(event) => setDays(event.target.value)}
         help="From now or from its end, whichever is later."
+        error={isValid ? undefined : `Enter a whole number of days from 1 to ${numberText(MOST_DAYS)}.`}
       />
       <ul className={styles.preview} aria-label="Preview">
         {keys.map((key) => (

@@ -92,10 +92,10 @@ export const KeySecrets = ({ apiKey: { status, prefix, retiredSecrets } }: Prope
         <li key={secret.prefix + secret.endsAt} className={styles.stacked}>
           <span className={styles.item}>
             <code>astrid_{secret.prefix}…</code>
-            <Badge tone="warn">retired</Badge>
+            <Badge tone="warn">earlier, still works</Badge>
           </span>
           <span className={styles.detail}>
-            works until <Moment at={secret.endsAt} />, <SecretUse at={secret.lastUsedAt} />
+            until <Moment at={secret.endsAt} />, <SecretUse at={secret.lastUsedAt} />
           </span>
         </li>
       ))}

@@ -1,5 +1,6 @@
 /** The audit trail of a key: what was done to it, and what was done with it. */
 import * as Tabs from '@radix-ui/react-tabs';
+import { useMemo } from 'react';
 import { Link } from 'wouter';
 import { useLive } from '../../api/stream.js';
 import { useData } from '../../api/use-data.js';
@@ -10,16 +11,18 @@ import { Empty, ErrorPanel } from '../../ui/states.js';
 import { type Column, Table } from '../../ui/table.js';
 import styles from '../../ui/tabs.module.css';
 import { Text } from '../../ui/visible.js';
+import type { SurveyNames } from '../audit/survey-names.js';
+import { useSurveyNamesIn } from '../audit/use-survey-names.js';
 import { changesIn } from './changes.js';
 import { uuidOf } from './key-filter.js';
 import { FollowKeyEvents, ListKeyEvents } from './operations.js';
 
 type Event = ListKeyEventsQuery['auditEvents']['nodes'][number];
 
-const COLUMNS: readonly Column<Event>[] = [
+const columnsWith = (names: SurveyNames): readonly Column<Event>[] => [
   { name: 'What', cell: ({ id, action }) => <Link href={`/audit/${uuidOf(id)}`}>{action}</Link> },
   { name: 'Who', cell: ({ actorUser, actorKey }) => <Text>{actorKey?.name ?? actorUser?.name ?? 'nobody'}</Text> },
-  { name: 'Changed', cell: ({ before, after }) => <Text>{changesIn(before, after)}</Text> },
+  { name: 'Changed', cell: ({ before, after }) => <Text>{changesIn(before, after, names)}</Text> },
   { name: 'From', cell: ({ address }) => address ?? '–' },
   { name: 'When', cell: ({ createdAt }) => <Moment at={createdAt} relative /> },
 ];
@@ -53,8 +56,10 @@ interface Properties {
 
 function Events({ filter, follow }: Properties) {
   const { data, error, refetch } = useData(ListKeyEvents, { filter });
+  const names = useSurveyNamesIn(data?.auditEvents.nodes);
+  const columns = useMemo(() => columnsWith(names), [names]);
   useLive(FollowKeyEvents, { filter: follow }, () => void refetch());
   if (error) return <ErrorPanel error={error} onRetry={() => void refetch()} />;
   if (data?.auditEvents.nodes.length === 0) return <Empty title="Nothing yet" />;
-  return <Table caption="Events" columns={COLUMNS} rows={data?.auditEvents.nodes} idOf={({ id }) => id} />;
+  return <Table caption="Events" columns={columns} rows={data?.auditEvents.nodes} idOf={({ id }) => id} />;
 }

@@ -1,5 +1,5 @@
 /** One key: its use, what it may do and why not, its secrets, the keys below it, and what was done to it and with it. */
-import { useState } from 'react';
+import { useEffect, useRef } from 'react';
 import { Link, useSearchParams } from 'wouter';
 import { useData } from '../../api/use-data.js';
 import { useHolds, useViewer } from '../../session/use-session.js';
@@ -9,6 +9,7 @@ import { Page } from '../../ui/page.js';
 import { Empty, ErrorPanel, Loading } from '../../ui/states.js';
 import { useKeptFocus } from '../../ui/use-kept-focus.js';
 import { Text } from '../../ui/visible.js';
+import { EditDialog } from './edit-dialog.js';
 import { Expiry } from './expiry.js';
 import { ExtendDialog } from './extend-dialog.js';
 import type { Key } from './key.js';
@@ -18,14 +19,15 @@ import styles from './key-page.module.css';
 import { KeyPermissions } from './key-permissions.js';
 import { KeyUsage } from './key-usage.js';
 import { NarrowDialog } from './narrow-dialog.js';
-import { ShowKey } from './operations.js';
+import { ShowKey, WatchKey } from './operations.js';
 import { RevokeDialog } from './revoke-dialog.js';
 import { RotateDialog } from './rotate-dialog.js';
 
-const WATCH_MS = 5_000;
+/** A use shows this soon, and any other change this soon, in milliseconds. */
+const WATCH_MS = 3_000;
 const SLOW_MS = 30_000;
 
-type Action = 'rotate' | 'extend' | 'narrow' | 'revoke';
+type Action = 'edit' | 'rotate' | 'extend' | 'narrow' | 'revoke';
 
 /** The dialog that is open, in the address: other pages lead to it, and Back closes it. */
 function useAction() {
@@ -37,9 +39,22 @@ function useAction() {
   };
 }
 
+/** The key with all that its page shows. It is read again after each use: a small read finds out. */
+function useFollowedKey(id: string) {
+  const read = useData(ShowKey, { id }, { everyMs: SLOW_MS });
+  const watched = useData(WatchKey, { id }, { everyMs: WATCH_MS, freshMs: 0, enabled: read.data?.apiKey != null });
+  const uses = JSON.stringify(watched.data?.apiKey);
+  const last = useRef(uses);
+  const { refetch } = read;
+  useEffect(() => {
+    if (last.current !== undefined && last.current !== uses) void refetch();
+    last.current = uses;
+  }, [uses, refetch]);
+  return read;
+}
+
 export default function KeyPage({ uuid }: { readonly uuid: string }) {
-  const [isRotated, setRotated] = useState(false);
-  const { data, error, refetch } = useData(ShowKey, { id: `ApiKey:${uuid}` }, { everyMs: isRotated ? WATCH_MS : SLOW_MS });
+  const { data, error, refetch } = useFollowedKey(`ApiKey:${uuid}`);
   const key = data?.apiKey;
   if (error && !key)
     return (
@@ -59,7 +74,6 @@ export default function KeyPage({ uuid }: { readonly uuid: string }) {
         <Loading lines={8} />
       </Page>
     );
-  if (isRotated !== key.retiredSecrets.length > 0) setRotated(!isRotated);
   return <KeyView apiKey={key} />;
 }
 
@@ -90,6 +104,7 @@ function KeyView({ apiKey: key }: { readonly apiKey: Key }) {
       actions={
         mayAct && (
           <>
+            {isAdmin && <Button onClick={() => open('edit')}>Edit…</Button>}
             {isAdmin && key.expiresAt && <Button onClick={() => open('extend')}>Extend…</Button>}
             {works && (
               <Button look="primary" onClick={() => open('rotate')}>
@@ -114,6 +129,7 @@ function KeyView({ apiKey: key }: { readonly apiKey: Key }) {
           <KeyDescendants apiKey={key} />
         </div>
       </div>
+      {mayAct && isAdmin && action === 'edit' && <EditDialog apiKey={key} onClose={close} />}
       {mayAct && action === 'rotate' && <RotateDialog apiKey={key} onClose={close} />}
       {mayAct && action === 'extend' && <ExtendDialog keys={[key]} onClose={close} />}
       {mayAct && action === 'narrow' && <NarrowDialog apiKey={key} onClose={close} />}

@@ -23,7 +23,7 @@ export function KeyUsage({ apiKey: { dailyUsage } }: { readonly apiKey: Key }) {
   }));
   return (
     <Card
-      title="Requests"
+      title="Requests a day"
       aside={
         <SelectField label="Days" bare value={days} onChange={(event) => setDays(Number(event.target.value))}>
           <option value={7}>7 days</option>

@@ -24,6 +24,8 @@ import { permissionName } from './permission-name.js';
 type Row = ListKeysQuery['apiKeys']['nodes'][number];
 
 const PAGE_SIZE = 50;
+/** A use, or a change of somebody else, appears this soon, in milliseconds. */
+const WATCH_MS = 30_000;
 const FIELDS: ReadonlySet<string> = new Set<ApiKeyOrderField>(['CREATED_AT', 'EXPIRES_AT', 'LAST_USED_AT', 'NAME']);
 
 const COLUMNS: readonly Column<Row>[] = [
@@ -77,7 +79,7 @@ export default function KeysPage() {
       filter: filterIn(address),
       orderBy: FIELDS.has(field) ? { field: field as ApiKeyOrderField, direction } : null,
     },
-    { keepsPrevious: true },
+    { keepsPrevious: true, everyMs: WATCH_MS },
   );
   // The page answers clicks and keys while the rows of an answer are drawn.
   const shown = useDeferredValue(data);

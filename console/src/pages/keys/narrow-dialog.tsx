@@ -7,6 +7,7 @@ import { Moment } from '../../ui/moment.js';
 import { ErrorPanel } from '../../ui/states.js';
 import { toast } from '../../ui/toast.js';
 import { useNow } from '../../ui/use-now.js';
+import { Text } from '../../ui/visible.js';
 import styles from './dialogs.module.css';
 import { ageInDays, type Key, UNUSED_DAYS } from './key.js';
 import { ChangeKey } from './operations.js';
@@ -44,13 +45,14 @@ export function NarrowDialog({ apiKey: key, onClose }: { readonly apiKey: Key; r
     >
       {age < UNUSED_DAYS ? (
         <p className={styles.warning}>
-          The key is {age === 0 ? 'less than a day' : `only ${counted(age, 'day')}`} old, and has not used these yet. It may need
-          them for work that it has not done so far. An admin can add them again with the mutation updateApiKey.
+          The key <Text>{key.name}</Text> is {age === 0 ? 'less than a day' : `only ${counted(age, 'day')}`} old, and has not used
+          these yet. It may need them for work that it has not done so far. An admin can add them again with the mutation
+          updateApiKey.
         </p>
       ) : (
         <p className={styles.note}>
-          The key has not used these for {UNUSED_DAYS} days. It probably does not need them. An admin can add them again with the
-          mutation updateApiKey.
+          The key <Text>{key.name}</Text> has not used these for {UNUSED_DAYS} days. It probably does not need them. An admin can
+          add them again with the mutation updateApiKey.
         </p>
       )}
       <ul className={styles.preview} aria-label="Dropped">

@@ -36,10 +36,14 @@ export const ShowKey = graphql(/* GraphQL */ `
   }
 `);
 
-/** What is watched live: the first use of a new key, and the last use of an old secret. */
+/** What is watched live: the uses of a key, and the last use of an old secret. */
 export const WatchKey = graphql(/* GraphQL */ `
   query WatchKey($id: ID!) {
-    apiKey(id: $id) { id lastUsedAt usageCount retiredSecrets { prefix endsAt lastUsedAt } }
+    apiKey(id: $id) {
+      id lastUsedAt usageCount
+      retiredSecrets { prefix endsAt lastUsedAt }
+      dailyUsage(days: 1) { day requests errors denials }
+    }
   }
 `);
 
@@ -75,7 +79,7 @@ export const FindRequiredPermissions = graphql(/* GraphQL */ `
 
 export const ListDescendants = graphql(/* GraphQL */ `
   query ListDescendants($first: Int!, $ids: [ID!]!) {
-    apiKeys(first: $first, filter: { ids: $ids }) { nodes { id descendants { id name status } } }
+    apiKeys(first: $first, filter: { ids: $ids }) { nodes { id lastUsedAt descendants { id name status lastUsedAt } } }
   }
 `);
 

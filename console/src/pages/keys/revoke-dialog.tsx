@@ -5,7 +5,8 @@ import { useHolds } from '../../session/use-session.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Choice, TextField } from '../../ui/field.js';
-import { ErrorPanel, Loading } from '../../ui/states.js';
+import { Moment } from '../../ui/moment.js';
+import { ErrorPanel } from '../../ui/states.js';
 import { toast } from '../../ui/toast.js';
 import { Text } from '../../ui/visible.js';
 import styles from './dialogs.module.css';
@@ -26,8 +27,8 @@ export function RevokeDialog({ keys, onClose }: Properties) {
   const [reason, setReason] = useState('');
   const [withDescendants, setWithDescendants] = useState(false);
   const { outcomes, isRunning, run } = useForEach();
-  const { data: below, error } = useDescendants(keys.map(({ id }) => id));
-  const count = below?.length ?? 0;
+  const { data: family, error } = useDescendants(keys.map(({ id }) => id));
+  const count = family?.below.length ?? 0;
   const revoke = async () => {
     const input = { ...(reason && { reason }), ...(withDescendants && { descendants: true }) };
     const change = (id: string) => request(RevokeKey, { input: { id, ...input } }, { idempotencyKey: crypto.randomUUID() });
@@ -50,7 +51,7 @@ export function RevokeDialog({ keys, onClose }: Properties) {
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="danger" busy={isRunning} disabled={below === undefined}>
+          <Button type="submit" look="danger" busy={isRunning} disabled={family === undefined}>
             Revoke for good
           </Button>
         </>
@@ -60,22 +61,27 @@ export function RevokeDialog({ keys, onClose }: Properties) {
         The next request with {keys.length === 1 ? 'this key' : 'these keys'} is refused. A revoked key cannot be brought back.
       </p>
       {error && <ErrorPanel error={error} />}
-      {!error && below === undefined && <Loading lines={keys.length} />}
       <ul className={styles.preview} aria-label="Preview">
         {keys.map(({ id, name }) => (
           <li key={id}>
             <span className={styles.what}>
               <Text>{name}</Text>
             </span>
+            {/* Of a failed reading, nothing is known. */}
+            {!error && (
+              <span className={styles.change}>{family ? <LastUse at={family.lastUses.get(id)} /> : 'last use: reading…'}</span>
+            )}
             <OutcomeOf outcome={outcomes.get(id)} />
           </li>
         ))}
-        {below?.map(({ id, name }) => (
+        {family?.below.map(({ id, name, lastUsedAt }) => (
           <li key={id} className={styles.below}>
             <span className={styles.what}>
               created by it: <Text>{name}</Text>
             </span>
-            <span className={styles.change}>{withDescendants ? 'ends too' : 'keeps working'}</span>
+            <span className={styles.change}>
+              <LastUse at={lastUsedAt} />, {withDescendants ? 'ends too' : 'keeps working'}
+            </span>
           </li>
         ))}
       </ul>
@@ -98,3 +104,12 @@ export function RevokeDialog({ keys, onClose }: Properties) {
     </Dialog>
   );
 }
+
+const LastUse = ({ at }: { readonly at: string | null | undefined }) =>
+  at ? (
+    <>
+      last used <Moment at={at} relative />
+    </>
+  ) : (
+    'never used'
+  );

@@ -4,13 +4,15 @@ import { useChange, useData } from '../../api/use-data.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Choice, FieldGroup } from '../../ui/field.js';
+import { useLeaveGuard } from '../../ui/leave-guard.js';
 import { Moment } from '../../ui/moment.js';
 import { utcText } from '../../ui/moments.js';
 import { ErrorPanel } from '../../ui/states.js';
+import { Text } from '../../ui/visible.js';
 import styles from './dialogs.module.css';
 import type { Key } from './key.js';
 import { RotateKey, WatchKey } from './operations.js';
-import { SecretReveal } from './secret-reveal.js';
+import { SECRET_GUARD, SecretReveal } from './secret-reveal.js';
 import { SecretUse } from './secret-use.js';
 
 const HOUR = 3_600;
@@ -42,6 +44,7 @@ export function RotateDialog({
     mutate({
       input: { id, ...(chosen.seconds === null ? { endPreviousSecrets: true } : { gracePeriodSeconds: chosen.seconds }) },
     });
+  const onKept = useLeaveGuard(SECRET_GUARD, data !== undefined);
   if (data)
     return (
       <Dialog
@@ -50,12 +53,21 @@ export function RotateDialog({
         stays
         onClose={onClose}
         actions={
-          <Button look="primary" onClick={onClose}>
+          <Button
+            look="primary"
+            onClick={() => {
+              onKept();
+              onClose();
+            }}
+          >
             I have stored it
           </Button>
         }
       >
-        <SecretReveal secret={data.rotateApiKey.key} name={name} />
+        <p className={styles.note}>
+          It belongs to the key <Text>{name}</Text>.
+        </p>
+        <SecretReveal secret={data.rotateApiKey.key} name={name} onKept={onKept} />
         <OldSecrets id={id} />
       </Dialog>
     );
@@ -73,7 +85,12 @@ export function RotateDialog({
         </>
       }
     >
-      <p className={styles.note}>The key stays: its name, permissions, history and counts. Only its secret is replaced.</p>
+      <p>
+        <strong>
+          <Text>{name}</Text>
+        </strong>{' '}
+        gets a new secret. Its name, permissions, history and counts stay.
+      </p>
       <FieldGroup legend="The present secret works for another">
         {CHOICES.map((choice) => (
           <Choice

@@ -15,9 +15,17 @@ interface Properties {
   readonly secret: string;
   /** Of the key. */
   readonly name: string;
+  /** Called when the reader has copied or downloaded the secret. */
+  readonly onKept: () => void;
 }
 
-export function SecretReveal({ secret, name }: Properties) {
+/** The question before an unkept secret is left. */
+export const SECRET_GUARD = {
+  title: 'Leave without the secret?',
+  loss: 'You have neither copied nor downloaded it, and the server cannot show it again. To get another one later, rotate the key.',
+};
+
+export function SecretReveal({ secret, name, onKept }: Properties) {
   const server = graphqlUrl.replace(/\/graphql$/, '');
   return (
     <div className={styles.reveal}>
@@ -25,12 +33,19 @@ export function SecretReveal({ secret, name }: Properties) {
         <strong>Copy it now.</strong> The server stores only a digest and cannot show it again.
       </p>
       <div className={styles.secret}>
-        <code className={styles.text} data-secret="">
+        <code className={styles.text} data-secret="" onCopy={onKept}>
           {secret}
         </code>
         <div className={styles.buttons}>
-          <Copy text={secret} look="primary" />
-          <Button onClick={() => save('.env', [environmentOf(server, secret, name)], 'text/plain')}>Download .env</Button>
+          <Copy text={secret} look="primary" onCopied={onKept} />
+          <Button
+            onClick={() => {
+              save('.env', [environmentOf(server, secret, name)], 'text/plain');
+              onKept();
+            }}
+          >
+            Download .env
+          </Button>
         </div>
       </div>
       <Tabs.Root defaultValue="curl" className={styles.snippets}>

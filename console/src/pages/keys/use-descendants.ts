@@ -1,4 +1,4 @@
-/** The keys below several others, which a revocation may end too. */
+/** The keys below several others, which a revocation may end too, and when each was last used. */
 import { useQuery } from '@tanstack/react-query';
 import type { AstridError } from '../../../../src/client/error.js';
 import { request } from '../../api/request.js';
@@ -11,19 +11,28 @@ type Descendant = ListDescendantsQuery['apiKeys']['nodes'][number]['descendants'
 /** Each key may have 100 descendants, so a request for more keys would cost too much. */
 const AT_ONCE = 10;
 
-/** The descendants that still work, without the keys themselves; undefined while they are read. */
+interface Family {
+  /** When the keys themselves were last used, by their ids. */
+  readonly lastUses: ReadonlyMap<string, string | null>;
+  /** The descendants that still work, without the keys themselves. */
+  readonly below: readonly Descendant[];
+}
+
 export function useDescendants(ids: readonly string[]) {
-  return useQuery<readonly Descendant[], AstridError>({
+  return useQuery<Family, AstridError>({
     queryKey: keyOf(ListDescendants, ids),
     staleTime: 0,
     queryFn: async ({ signal }) => {
       const found = new Map<string, Descendant>();
+      const lastUses = new Map<string, string | null>();
       for (let at = 0; at < ids.length; at += AT_ONCE) {
         const part = ids.slice(at, at + AT_ONCE);
         const { apiKeys } = await request(ListDescendants, { first: part.length, ids: part }, { signal });
+        for (const { id, lastUsedAt } of apiKeys.nodes) lastUses.set(id, lastUsedAt ?? null);
         for (const descendant of apiKeys.nodes.flatMap(({ descendants }) => descendants)) found.set(descendant.id, descendant);
       }
-      return [...found.values()].filter(({ id, status }) => status !== 'REVOKED' && !ids.includes(id));
+      const below = [...found.values()].filter(({ id, status }) => status !== 'REVOKED' && !ids.includes(id));
+      return { lastUses, below };
     },
   });
 }

@@ -8,6 +8,7 @@ import { consoleUrl } from '../../settings.js';
 import { Button } from '../../ui/button.js';
 import { Copy } from '../../ui/copy.js';
 import { Dialog } from '../../ui/dialog.js';
+import { useLeaveGuard } from '../../ui/leave-guard.js';
 import { Moment } from '../../ui/moment.js';
 import { ErrorPanel } from '../../ui/states.js';
 import { Text } from '../../ui/visible.js';
@@ -20,12 +21,18 @@ interface Properties {
   readonly onClose: () => void;
 }
 
+const LINK_GUARD = {
+  title: 'Leave without the link?',
+  loss: 'You have not copied it, and the server cannot show it again. To get another one later, open the page of the user. The new link ends this one.',
+};
+
 const linkOf = (code: string, purpose: OneTimeCodePurpose): string =>
   `${new URL('redeem', consoleUrl).href}#${new URLSearchParams({ code, purpose })}`;
 
 export function CodeDialog({ person, purpose, onClose }: Properties) {
   const { mutate, data, error, isPending } = useChange(IssueCode);
   const issued = data?.issueOneTimeCode;
+  const onKept = useLeaveGuard(LINK_GUARD, issued !== undefined);
   const what = purpose === 'INVITATION' ? 'set a first password' : 'replace the lost password';
   return (
     <Dialog
@@ -35,7 +42,14 @@ export function CodeDialog({ person, purpose, onClose }: Properties) {
       onSubmit={() => issued === undefined && mutate({ input: { userId: person.id, purpose } })}
       actions={
         issued ? (
-          <Button onClick={onClose}>I have sent it</Button>
+          <Button
+            onClick={() => {
+              onKept();
+              onClose();
+            }}
+          >
+            I have sent it
+          </Button>
         ) : (
           <>
             <Button onClick={onClose}>Not now</Button>
@@ -51,11 +65,11 @@ export function CodeDialog({ person, purpose, onClose }: Properties) {
           <p className={styles.warning}>
             <strong>Copy it now.</strong> The server stores only a digest and cannot show it again.
           </p>
-          <code className={styles.link} data-link="">
+          <code className={styles.link} data-link="" onCopy={onKept}>
             {linkOf(issued.code, purpose)}
           </code>
           <div>
-            <Copy text={linkOf(issued.code, purpose)} look="primary" label="Copy the link" />
+            <Copy text={linkOf(issued.code, purpose)} look="primary" label="Copy the link" onCopied={onKept} />
           </div>
           <p className={styles.note}>
             Send it to <Text>{person.name}</Text> in private. It works once, until <Moment at={issued.expiresAt} />, and only with

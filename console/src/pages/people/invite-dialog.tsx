@@ -5,7 +5,7 @@ import type { Role } from '../../gql/graphql.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { SelectField, TextField } from '../../ui/field.js';
-import { ErrorPanel } from '../../ui/states.js';
+import { FormError, useFieldErrors } from '../../ui/form-error.js';
 import { CodeDialog } from './code-dialog.js';
 import { AddPerson } from './operations.js';
 import styles from './people.module.css';
@@ -17,7 +17,8 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
   const [name, setName] = useState('');
   const [email, setEmail] = useState('');
   const [role, setRole] = useState<Role>('VIEWER');
-  const { mutate, data, error, isPending } = useChange(AddPerson);
+  const { mutate, data, error, isPending, variables } = useChange(AddPerson);
+  const errors = useFieldErrors(error, variables?.input, ['name', 'email']);
   if (data) return <CodeDialog person={data.createUser.user} purpose="INVITATION" onClose={onClose} />;
   return (
     <Dialog
@@ -34,7 +35,14 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
       }
     >
       <div className={styles.fields}>
-        <TextField label="Name" required maxLength={LONGEST} value={name} onChange={(event) => setName(event.target.value)} />
+        <TextField
+          label="Name"
+          required
+          maxLength={LONGEST}
+          value={name}
+          onChange={(event) => setName(event.target.value)}
+          error={errors.of('name')}
+        />
         <TextField
           label="E-mail"
           type="email"
@@ -42,6 +50,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
           maxLength={LONGEST}
           value={email}
           onChange={(event) => setEmail(event.target.value)}
+          error={errors.of('email')}
         />
         <SelectField label="Role" value={role} onChange={(event) => setRole(event.target.value as Role)}>
           {ROLE_NAMES.map((each) => (
@@ -50,7 +59,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
             </option>
           ))}
         </SelectField>
-        {error && <ErrorPanel error={error} />}
+        <FormError errors={errors} />
       </div>
     </Dialog>
   );

@@ -7,6 +7,7 @@ import { Dialog } from '../../ui/dialog.js';
 import { Choice } from '../../ui/field.js';
 import { ErrorPanel } from '../../ui/states.js';
 import { toast } from '../../ui/toast.js';
+import { Text } from '../../ui/visible.js';
 import { ChangeRole } from './operations.js';
 import styles from './people.module.css';
 import { type Person, ROLE_NAMES, ROLES } from './person.js';
@@ -43,6 +44,9 @@ export function RoleDialog({ person, onClose }: Properties) {
         </>
       }
     >
+      <p>
+        <Text>{person.name}</Text> has the role {person.role?.toLowerCase()}. Choose another one.
+      </p>
       <fieldset className="bare">
         <legend className="visually-hidden">Role</legend>
         <div className={styles.fields}>

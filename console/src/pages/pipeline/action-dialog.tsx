@@ -4,7 +4,7 @@ import { useChange } from '../../api/use-data.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { TextArea } from '../../ui/field.js';
-import { ErrorPanel } from '../../ui/states.js';
+import { FormError, useFieldErrors } from '../../ui/form-error.js';
 import { toast } from '../../ui/toast.js';
 import { Text } from '../../ui/visible.js';
 import type { Action, Kind } from './kinds.js';
@@ -43,7 +43,8 @@ interface Properties {
 
 export function ActionDialog({ kind, verb, row, staleMinutes, onClose }: Properties) {
   const { title, does, button, done } = WORDS[verb];
-  const { mutate, error, isPending } = useChange(kind[verb] as Action);
+  const { mutate, error, isPending, variables } = useChange(kind[verb] as Action);
+  const errors = useFieldErrors(error, variables?.input, verb === 'fail' ? ['error'] : []);
   const [reason, setReason] = useState('');
   const send = () =>
     mutate(
@@ -78,9 +79,16 @@ export function ActionDialog({ kind, verb, row, staleMinutes, onClose }: Propert
         {kind.title}: <Text>{subjectOf(row).text}</Text> {does}
       </p>
       {verb === 'fail' && (
-        <TextArea label="Reason" required maxLength={10_000} value={reason} onChange={(event) => setReason(event.target.value)} />
+        <TextArea
+          label="Reason"
+          required
+          maxLength={10_000}
+          value={reason}
+          onChange={(event) => setReason(event.target.value)}
+          error={errors.of('error')}
+        />
       )}
-      {error && <ErrorPanel error={error} />}
+      <FormError errors={errors} />
     </Dialog>
   );
 }

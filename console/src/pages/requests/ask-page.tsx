@@ -6,6 +6,7 @@ import { SurveysField } from '../../choices/surveys-field.js';
 import { useHolds, useViewer } from '../../session/use-session.js';
 import { ButtonLink } from '../../ui/button.js';
 import { TextArea } from '../../ui/field.js';
+import { useFieldErrors } from '../../ui/form-error.js';
 import { Card, Page } from '../../ui/page.js';
 import { Empty, ErrorPanel, Loading } from '../../ui/states.js';
 import { toast } from '../../ui/toast.js';
@@ -18,7 +19,8 @@ import { RefusalWarning } from '../keys/refusal-warning.js';
 import { SendRequest } from './operations.js';
 
 const LONGEST_REASON = 1_000;
-const Back = () => <Link href="/requests">← Requests</Link>;
+const SHOWN = ['name', 'reason', 'surveys'];
+const Back = () => <Link href="/requests">← Key requests</Link>;
 
 export default function AskPage() {
   const [draft, setDraft] = useState(NEW_DRAFT);
@@ -26,7 +28,8 @@ export default function AskPage() {
   const isAdmin = useHolds('ADMIN_ACCESS');
   const viewer = useViewer();
   const known = useData(ListPermissions, {}, { freshMs: Number.POSITIVE_INFINITY });
-  const { mutate, error, isPending } = useChange(SendRequest);
+  const { mutate, error, isPending, variables, reset } = useChange(SendRequest);
+  const errors = useFieldErrors(error, variables?.input, SHOWN);
   if (isAdmin)
     return (
       <Page title="Ask for a key" above={<Back />} narrow>
@@ -43,7 +46,10 @@ export default function AskPage() {
     );
   const catalogue = catalogueIn(known.data);
   const permissions = permissionsOf(draft, catalogue);
-  const change = (changes: Partial<typeof draft>) => setDraft({ ...draft, ...changes });
+  const change = (changes: Partial<typeof draft>) => {
+    setDraft({ ...draft, ...changes });
+    if (error) reset();
+  };
   const ask = () =>
     mutate(
       {
@@ -76,6 +82,7 @@ export default function AskPage() {
             value={draft.description}
             onChange={(event) => change({ description: event.target.value })}
             help="Why it is needed. The admin reads it, and it becomes the description of the key."
+            error={errors.of('reason')}
           />
         }
         summary={
@@ -84,7 +91,7 @@ export default function AskPage() {
             : `You ask for a key that may use ${joined(permissions.map(permissionName))}, on rows of ${draft.surveys.length === 0 ? 'all surveys' : `${joined(draft.surveys)} only`}.`
         }
         warnings={<RefusalWarning draft={draft} permissions={permissions} owner={viewer} roles={known.data.roles} />}
-        error={error}
+        errors={errors}
         isPending={isPending}
         hasPermissions={permissions.length > 0}
         action="Send the request"
@@ -96,6 +103,7 @@ export default function AskPage() {
             help="None chosen: all."
             chosen={draft.surveys}
             onChange={(surveys) => change({ surveys })}
+            error={errors.of('surveys')}
           />
         </Card>
       </DraftForm>

@@ -4,7 +4,7 @@ import { useChange } from '../../api/use-data.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { SelectField, TextArea } from '../../ui/field.js';
-import { ErrorPanel } from '../../ui/states.js';
+import { FormError, useFieldErrors } from '../../ui/form-error.js';
 import { toast } from '../../ui/toast.js';
 import { Text } from '../../ui/visible.js';
 import { joined } from '../keys/choices.js';
@@ -25,7 +25,8 @@ interface Properties {
 export function DecisionDialog({ request, decision, onClose }: Properties) {
   const [comment, setComment] = useState('');
   const [days, setDays] = useState('90');
-  const { mutate, error, isPending } = useChange(DecideRequest);
+  const { mutate, error, isPending, variables } = useChange(DecideRequest);
+  const errors = useFieldErrors(error, variables?.input, ['comment', 'expiresInDays']);
   const grants = decision === 'APPROVE';
   const decide = () =>
     mutate(
@@ -62,6 +63,7 @@ export function DecisionDialog({ request, decision, onClose }: Properties) {
           value={days}
           onChange={(event) => setDays(event.target.value)}
           help="From the moment at which it is collected."
+          error={errors.of('expiresInDays')}
         >
           <option value="7">7 days</option>
           <option value="30">30 days</option>
@@ -77,14 +79,15 @@ export function DecisionDialog({ request, decision, onClose }: Properties) {
         value={comment}
         onChange={(event) => setComment(event.target.value)}
         help="Optional. The requester reads it."
+        error={errors.of('comment')}
       />
-      {error && <ErrorPanel error={error} />}
+      <FormError errors={errors} />
     </Dialog>
   );
 }
 
-function sentenceOf({ requester, permissions, surveys }: Request, grants: boolean): string {
-  if (!grants) return `${requester.name} gets no key.`;
+function sentenceOf({ name, requester, permissions, surveys }: Request, grants: boolean): string {
+  if (!grants) return `${requester.name} does not get the key “${name}”.`;
   const where = surveys.length === 0 ? 'all surveys' : `${joined(surveys)} only`;
-  return `${requester.name} can collect a key within 7 days. It may use ${joined(permissions.map(permissionName))}, on rows of ${where}.`;
+  return `${requester.name} can collect the key “${name}” within 7 days. It may use ${joined(permissions.map(permissionName))}, on rows of ${where}.`;
 }

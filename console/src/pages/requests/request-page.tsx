@@ -16,18 +16,18 @@ import styles from './requests.module.css';
 import { RequestStatus } from './status.js';
 
 const WATCH_MS = 10_000;
-const Back = () => <Link href="/requests">← Requests</Link>;
+const Back = () => <Link href="/requests">← Key requests</Link>;
 
 export default function RequestPage({ uuid }: { readonly uuid: string }) {
   const { data, error, refetch } = useData(ShowRequest, { id: `ApiKeyRequest:${uuid}` }, { everyMs: WATCH_MS });
   const request = data?.apiKeyRequest;
   if (request) return <RequestView request={request} />;
   return (
-    <Page title="Request" above={<Back />}>
+    <Page title="Key request" above={<Back />}>
       {error ? (
         <ErrorPanel error={error} onRetry={() => void refetch()} />
       ) : data ? (
-        <Empty title="There is no such request, or you may not see it" />
+        <Empty title="There is no such key request, or you may not see it" />
       ) : (
         <Loading lines={6} />
       )}

@@ -65,7 +65,7 @@ export default function RequestsPage() {
   );
   return (
     <Page
-      title="Requests"
+      title="Key requests"
       lead={
         isAdmin
           ? 'Users ask for keys here. Grant what their program needs, and decline the rest with a reason.'
@@ -80,7 +80,7 @@ export default function RequestsPage() {
       }
     >
       <ListPanel
-        caption="Requests"
+        caption="Key requests"
         filters={
           <SelectField label="Status" bare value={status} onChange={(event) => address.set({ status: event.target.value })}>
             <option value="">Any status</option>
@@ -95,7 +95,7 @@ export default function RequestsPage() {
         address={address}
         page={read.data?.apiKeyRequests}
         read={read}
-        empty={address.isFiltered ? 'No request has this status' : 'There is no request yet'}
+        empty={address.isFiltered ? 'No key request has this status' : 'There is no key request yet'}
       />
     </Page>
   );

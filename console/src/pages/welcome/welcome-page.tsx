@@ -5,12 +5,13 @@ import { graphqlUrl } from '../../settings.js';
 import { Button, ButtonLink } from '../../ui/button.js';
 import { Copy } from '../../ui/copy.js';
 import { TextField } from '../../ui/field.js';
+import { FormError, useFieldErrors } from '../../ui/form-error.js';
+import { useLeaveGuard } from '../../ui/leave-guard.js';
 import { Page } from '../../ui/page.js';
-import { ErrorPanel } from '../../ui/states.js';
 import { FirstUse, useFirstUse } from '../keys/first-use.js';
 import { uuidOf } from '../keys/key-filter.js';
 import { CreateKey } from '../keys/operations.js';
-import { SecretReveal } from '../keys/secret-reveal.js';
+import { SECRET_GUARD, SecretReveal } from '../keys/secret-reveal.js';
 import styles from './welcome-page.module.css';
 
 /** One command: a shell without bracketed paste would read the next line as the key, and run the key. */
@@ -21,8 +22,10 @@ curl -s ${graphqlUrl} -H 'Content-Type: application/json' -H "X-API-Key: $ASTRID
 export default function WelcomePage() {
   const [name, setName] = useState('my first key');
   const [isStored, setStored] = useState(false);
-  const { mutate, data, error, isPending } = useChange(CreateKey);
+  const { mutate, data, error, isPending, variables } = useChange(CreateKey);
+  const errors = useFieldErrors(error, variables?.input, ['name']);
   const created = data?.createApiKey;
+  const onKept = useLeaveGuard(SECRET_GUARD, created !== undefined);
   const create = () => mutate({ input: { name, permissionSet: 'READ_ONLY', expiresInDays: 30 } });
   return (
     <Page
@@ -51,8 +54,9 @@ export default function WelcomePage() {
               value={name}
               onChange={(event) => setName(event.target.value)}
               help="What is it for?"
+              error={errors.of('name')}
             />
-            {error && <ErrorPanel error={error} />}
+            <FormError errors={errors} />
             <div>
               <Button type="submit" look="primary" busy={isPending}>
                 Create the key
@@ -63,9 +67,15 @@ export default function WelcomePage() {
         <Step number={2} title="Store its secret" state={!created ? 'later' : isStored ? 'done' : 'now'}>
           {created && (
             <div className={styles.form}>
-              <SecretReveal secret={created.key} name={created.apiKey.name} />
+              <SecretReveal secret={created.key} name={created.apiKey.name} onKept={onKept} />
               <div>
-                <Button look="primary" onClick={() => setStored(true)}>
+                <Button
+                  look="primary"
+                  onClick={() => {
+                    onKept();
+                    setStored(true);
+                  }}
+                >
                   I have stored it
                 </Button>
               </div>

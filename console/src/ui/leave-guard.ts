@@ -1,0 +1,104 @@
+/**
+ * Asks before a page is left that shows something for the only time, such as the secret of a new key. Links, Back and Forward ask with a dialog
+ * of the console. Closing the tab, a reload and another site ask with the browser's own question.
+ */
+import { useCallback, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
+
+/** The words of the question. */
+interface Guard {
+  readonly title: string;
+  /** What is lost, and how to get another one. */
+  readonly loss: string;
+}
+
+interface Question {
+  readonly guard: Guard;
+  readonly leave: () => void;
+}
+
+const guards = new Set<Guard>();
+let question: Question | null = null;
+/** The address that is guarded. */
+let guarded = '';
+const listeners = new Set<() => void>();
+
+function become(next: Question | null): void {
+  question = next;
+  for (const listener of listeners) listener();
+}
+
+function onUnload(event: BeforeUnloadEvent): void {
+  event.preventDefault();
+}
+
+const pageOf = (address: string): string => address.split('#')[0] as string;
+
+/**
+ * Back and Forward have changed the address already. The guarded address is added after the wished one: the pages see no change, and leaving is one
+ * step back.
+ */
+function onHistory(event: PopStateEvent): void {
+  if (guards.size === 0) return;
+  if (pageOf(location.href) === pageOf(guarded)) {
+    guarded = location.href;
+    return;
+  }
+  event.stopImmediatePropagation();
+  history.pushState(null, '', guarded);
+  beforeLeaving(() => history.back());
+}
+
+// Before the router listens: Chromium calls the listeners of the window in the order in which they were added.
+addEventListener('popstate', onHistory, { capture: true });
+
+function hold(guard: Guard): void {
+  if (guards.size === 0) {
+    guarded = location.href;
+    addEventListener('beforeunload', onUnload);
+  }
+  guards.add(guard);
+}
+
+function release(guard: Guard): void {
+  guards.delete(guard);
+  if (guards.size === 0) removeEventListener('beforeunload', onUnload);
+}
+
+/** Leaves, or asks first. */
+export function beforeLeaving(leave: () => void): void {
+  const [guard] = guards;
+  if (guard === undefined) leave();
+  else become({ guard, leave });
+}
+
+/** The answer of the reader. */
+export function answer(leaves: boolean): void {
+  const asked = question;
+  become(null);
+  if (!leaves || asked === null) return;
+  for (const guard of guards) release(guard);
+  asked.leave();
+}
+
+function subscribe(listener: () => void): () => void {
+  listeners.add(listener);
+  return () => listeners.delete(listener);
+}
+
+/** The question that waits for an answer. */
+export const useQuestion = (): Question | null => useSyncExternalStore(subscribe, () => question);
+
+/** Guards the page from when `isShown`. Returns a function that ends it: the reader has kept what is shown. */
+export function useLeaveGuard(words: Guard, isShown = true): () => void {
+  const [guard] = useState(() => ({ ...words }));
+  const isKept = useRef(false);
+  useLayoutEffect(() => {
+    if (!isShown || isKept.current) return;
+    hold(guard);
+    return () => release(guard);
+  }, [guard, isShown]);
+  return useCallback(() => {
+    isKept.current = true;
+    release(guard);
+  }, [guard]);
+}
