@@ -135,10 +135,14 @@ async function isApplied(session: SqlSession, { name }: Migration): Promise<bool
   return rows.length > 0;
 }
 
-/** Whether the first schema of the search path has the table of migrations. Another application's table, later in the path, does not count. */
+/**
+ * Whether the first schema of the search path has the table of migrations. Another application's table, later in the path, does not count.
+ * It reads pg_class: to_regclass may answer from the cache of the session, without a table that another server has just committed.
+ */
 async function hasTable(session: SqlSession): Promise<boolean> {
   const [table] = await session.rows<{ there: boolean }>(
-    "SELECT to_regclass(format('%I._prisma_migrations', current_schema())) IS NOT NULL AS there",
+    `SELECT EXISTS (SELECT FROM pg_class JOIN pg_namespace n ON n.oid = relnamespace
+      WHERE relname = '_prisma_migrations' AND nspname = current_schema()) AS there`,
   );
   return table?.there ?? false;
 }
