@@ -117,6 +117,18 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
     await client.end();
   });
 
+  test('one that is very long, as for a key of hundreds of surveys, has no name', async () => {
+    const client = new BoundedClient({ connectionString: url });
+    await client.connect();
+    for (const length of [10, 30_000])
+      await client.query({ text: `/* keep plan */ SELECT 1 /* ${'x'.repeat(length)} */`, values: [] });
+    const kept: { rows: { length: number }[] } = await client.query(
+      'SELECT length(statement) FROM pg_prepared_statements ORDER BY 1',
+    );
+    expect(kept.rows).toEqual([{ length: 41 }]);
+    await client.end();
+  });
+
   describe('of claims', () => {
     /** The names and texts of statements that keep their plan. */
     async function keptOf(work: () => Promise<unknown>): Promise<{ name: string | undefined; text: string }[]> {

@@ -10,16 +10,24 @@ import type { ObservationStatus } from '../generated/prisma/enums.js';
 export const KEEP_PLAN = Prisma.raw('/* keep plan */');
 const KEEPS_PLAN = /^\s*\/\* keep plan \*\//;
 
-/** The most texts that have a name. The text of a statement includes the name of the caller's operation. */
+/** The most texts that have a name, and their characters together. The text of a statement includes the name of the caller's operation. */
 const MOST_NAMES = 1_000;
+const MOST_CHARACTERS = 5_000_000;
+/** A text has a part for each survey of the caller, so that a longer one would take the place of many others. */
+const LONGEST_TEXT = 20_000;
 
-const names = new LRUCache<string, string>({ max: MOST_NAMES });
+const names = new LRUCache<string, string>({
+  max: MOST_NAMES,
+  maxSize: MOST_CHARACTERS,
+  sizeCalculation: (_name, { length }) => Math.max(1, length),
+});
 let named = 0;
 
 export const keepsPlan = (text: string): boolean => KEEPS_PLAN.test(text);
 
-/** The name by which connections prepare this text. No two texts have the same name. */
-export function nameOfText(text: string): string {
+/** The name by which connections prepare this text. No two texts have the same name, and a very long one has no name. */
+export function nameOfText(text: string): string | undefined {
+  if (text.length > LONGEST_TEXT) return undefined;
   const name = names.get(text) ?? `kept_${named++}`;
   names.set(text, name);
   return name;
