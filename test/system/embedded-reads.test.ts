@@ -15,9 +15,11 @@ import { PATIENCE, startServer, type TestServer } from '../support/server.js';
 
 const origin = inject('databaseOrigin');
 
-/** The named statements of the one connection, in the order of their preparation. */
+/** The named statements of the one connection, in the order of their preparation, without those that `query` has named. */
 async function prepared(client: EmbeddedClient): Promise<string[]> {
-  const { rows } = await client.query<{ name: string }>('SELECT name FROM pg_prepared_statements ORDER BY prepare_time, name');
+  const { rows } = await client.query<{ name: string }>(
+    "SELECT name FROM pg_prepared_statements WHERE name NOT LIKE 'prisma %' ORDER BY prepare_time, name",
+  );
   return rows.map(({ name }) => name);
 }
 
