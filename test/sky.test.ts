@@ -257,7 +257,7 @@ describe('a cone', () => {
     );
     expect(JSON.stringify(plan)).toContain('observations_sky');
     const sources = await db.$queryRaw<{ source: string }[]>`
-      SELECT replace(prosrc, 'o.', '') AS source FROM pg_proc WHERE proname ~ '_in_box(es)?$'`;
+      SELECT replace(prosrc, 'o.', '') AS source FROM pg_proc WHERE proname ~ '^(observations|detections|candidates|alerts)_in_box(es)?$'`;
     expect(sources.length).toBe(4);
     for (const { source } of sources) expect(source).toContain(position);
   });
