@@ -1,4 +1,4 @@
-/** Servers that start together on an empty database apply each migration once, at whatever moment the first one commits. */
+/** Servers that start together on an empty database apply each migration once, also when one begins just before the other commits. */
 import pg from 'pg';
 import { expect, inject, onTestFinished, test } from 'vitest';
 import { type Migration, migrate, type SqlSession } from '../../src/database/migrate.js';
