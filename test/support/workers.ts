@@ -135,13 +135,13 @@ export class Workers {
     return Number(line.slice(series.length + 1));
   }
 
-  openStream(key: string): Promise<{ status: number; text: string; leave: () => void }> {
+  openStream(key: string): Promise<{ status: number; text: string; isOver: () => boolean; leave: () => void }> {
     return new Promise((resolve, reject) => {
       const headers = { 'Content-Type': 'application/json', Accept: 'text/event-stream', 'X-API-Key': key };
       const sent = httpRequest(this.url, { method: 'POST', agent: false, headers }, (response) => {
         response.setEncoding('utf8').once('data', (text) => {
           response.on('error', () => {});
-          resolve({ status: response.statusCode ?? 0, text, leave: () => sent.destroy() });
+          resolve({ status: response.statusCode ?? 0, text, isOver: () => response.closed, leave: () => sent.destroy() });
         });
       });
       sent.on('error', reject);

@@ -68,9 +68,15 @@ describe.runIf('url' in origin)('two workers', () => {
       const streams = await Promise.all(Array.from({ length: 10 }, () => server.openStream(key)));
       expect(streams.map(({ status, text }) => [status, /event: next/.test(text)])).toEqual(Array(10).fill([200, false]));
       expect((await server.openStream(key)).text).toContain('RATE_LIMITED');
-      const [victim] = server.pids;
-      process.kill(victim as number, 'SIGKILL');
-      await server.line(({ msg, pid }) => msg === 'a worker has ended: another one replaces it' && pid === server.process.pid);
+      // On a busy machine one worker may have accepted all of them.
+      for (const victim of server.pids) {
+        const ends = () => server.lines.filter(({ msg }) => msg === 'a worker has ended: another one replaces it').length;
+        const before = ends();
+        process.kill(victim, 'SIGKILL');
+        await vi.waitFor(() => expect(ends()).toBe(before + 1), PATIENCE);
+        if (streams.some(({ isOver }) => isOver())) break;
+      }
+      expect(streams.filter(({ isOver }) => isOver())).not.toEqual([]);
       const again = await vi.waitFor(async () => {
         const stream = await server.openStream(key);
         expect(stream.text).not.toContain('RATE_LIMITED');
