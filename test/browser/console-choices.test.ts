@@ -23,9 +23,9 @@ beforeAll(async () => {
 
 afterAll(() => it?.close());
 
-/** Types into a choice and presses the only option. */
+/** Types into a choice and presses the only option. Until the page knows that there are many, it is a list without a text field. */
 async function choose(label: string, text: string, option: string): Promise<void> {
-  await page.getByRole('combobox', { name: label, exact: true }).fill(text);
+  await page.getByRole('combobox', { name: label, exact: true }).and(page.locator('input')).fill(text);
   await page.getByRole('option', { name: option }).click();
 }
 

@@ -138,8 +138,12 @@ async function ask(method: 'POST' | 'DELETE', body?: Readonly<Record<string, unk
   if (error) throw new AstridError(String(error.extensions.code), error.message, { status: response.status, requestId });
   if (!response.ok) throw new AstridError('SERVICE_UNAVAILABLE', 'The server cannot sign you in at the moment.', { requestId });
   const session = answer.session ?? null;
-  return session && { accessToken: session.accessToken, expiresAt: Date.parse(session.expiresAt) };
+  return session && { accessToken: session.accessToken, expiresAt: Date.now() + lifeOf(session.expiresAt, response) };
 }
+
+/** Milliseconds by the clock of the server. With the browser's, which may be hours ahead, each request would ask for another token. */
+const lifeOf = (expiresAt: string, { headers }: Response): number =>
+  Date.parse(expiresAt) - (Date.parse(headers.get('date') ?? '') || Date.now());
 
 const problemOf = (error: unknown): AstridError =>
   error instanceof AstridError ? error : new AstridError('UNKNOWN', (error as Error).message);
