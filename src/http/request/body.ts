@@ -2,13 +2,12 @@
  * Reads the body of a request within limits: its bytes, the memory of all unfinished bodies together, and the number of JSON values
  * that parsing it may create.
  */
-import { isAscii, isUtf8 } from 'node:buffer';
+import { isUtf8 } from 'node:buffer';
 import type { IncomingMessage } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ApiError, badRequest, limitExceeded } from '../../base/errors.js';
 import { LIMITS } from '../../document/limits.js';
 import type { HeldBodies, Holding } from '../load/body-budget.js';
-import { type Bytes, Growing, NOTHING, OneChunk } from './body-bytes.js';
 
 /** The largest body. An anonymous caller's limit is lower, since a body costs memory before anything is known about it. */
 type BodyLimit = 'body' | 'anonymousBody';
@@ -27,44 +26,23 @@ export interface Source {
  */
 export function readText<T>(request: IncomingMessage, source: Source, use: (text: string) => T | Promise<T>): Promise<T> {
   if (Number(request.headers['content-length']) > LIMITS[source.limit]) throw tooLarge(source.limit);
-  return readBytes(request, source, (body) => {
-    const { bytes } = body;
+  return readBytes(request, source, (bytes, end) => {
     if (!isUtf8(bytes)) throw badRequest('The body is not valid UTF-8: encode it as UTF-8.');
     // A value takes at least one byte.
     if (bytes.length > LIMITS.values) refuseManyValues(bytes);
-    if (isLarge(bytes.length)) return nextTurn().then(() => textInTurns(body).then(use));
-    const text = bytes.toString('utf8', markIn(bytes));
-    body.cut(0);
-    return use(text);
+    const text = () => {
+      const made = textOf(bytes);
+      end();
+      return made;
+    };
+    return isLarge(bytes.length) ? nextTurn().then(() => use(text())) : use(text());
   });
 }
 
-/** The bytes of the byte order mark. */
-const markIn = (bytes: Buffer): number => (bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0);
-
-/**
- * Decodes a large body. Characters beyond ASCII take so long that other requests get their turn in between. It decodes the end first and
- * returns its memory, since memory can only be cut at its end.
- */
-async function textInTurns(body: Bytes): Promise<string> {
-  const mark = markIn(body.bytes);
-  const portion = isAscii(body.bytes) ? body.bytes.length : LARGE;
-  let text = '';
-  for (let end = body.bytes.length; end > mark; ) {
-    const { bytes } = body;
-    let start = Math.max(mark, end - portion);
-    while (isContinued(bytes[start])) start--;
-    text = bytes.toString('utf8', start, end) + text;
-    end = start;
-    body.cut(end);
-    if (end > mark) await nextTurn();
-  }
-  body.cut(0);
-  return text;
+function textOf(bytes: Buffer): string {
+  const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
+  return bytes.toString('utf8', start);
 }
-
-/** Whether a byte is within a character, and not its first. */
-const isContinued = (byte = 0): boolean => (byte & 0xc0) === 0x80;
 
 /** To count, decode or parse a body of this size takes so long that other requests get their turn in between. */
 const LARGE = 250_000;
@@ -81,23 +59,85 @@ const tooLarge = (limit: BodyLimit) =>
     { headers: { Connection: 'close' } },
   );
 
+const NOTHING = Buffer.alloc(0);
+const FIRST_CAPACITY = 16_384;
+/** The most bytes in an ordinary buffer, and how much the memory grows at least above that. */
+const STEP = 65_536;
+
+/**
+ * The memory of a body that arrives in parts. Above 64 kB it grows in place, and is returned when the text is made. Copies in larger and
+ * larger buffers, which stay until the garbage is collected, would together be twice as large as the body. Smaller bodies do without: the
+ * system limits how many such memories a process has, and the budgets limit only bytes.
+ */
+class Memory {
+  #large: ArrayBuffer | undefined;
+  #room: Buffer = NOTHING;
+  #size = 0;
+
+  constructor(private readonly most: number) {}
+
+  get size(): number {
+    return this.#size;
+  }
+
+  /** The bytes, until the memory is returned. */
+  get bytes(): Buffer {
+    return this.#room.subarray(0, this.#size);
+  }
+
+  add(chunk: Buffer): void {
+    const size = this.#size + chunk.length;
+    if (size > this.#room.length) this.#grow(size);
+    chunk.copy(this.#room, this.#size);
+    this.#size = size;
+  }
+
+  giveBack(): void {
+    this.#size = 0;
+    this.#room = NOTHING;
+    this.#large?.resize(0);
+  }
+
+  #grow(needed: number): void {
+    const { length } = this.#room;
+    const isFirst = this.#large === undefined;
+    const room =
+      needed <= STEP
+        ? Buffer.allocUnsafeSlow(Math.max(needed, Math.min(2 * length, STEP), FIRST_CAPACITY))
+        : this.#inPlace(needed);
+    if (isFirst) this.#room.copy(room, 0, 0, this.#size);
+    this.#room = room;
+  }
+
+  #inPlace(needed: number): Buffer {
+    this.#large ??= new ArrayBuffer(0, { maxByteLength: this.most });
+    this.#large.resize(Math.min(Math.max(needed, this.#large.byteLength + STEP), this.most));
+    return Buffer.from(this.#large, 0, this.#large.byteLength);
+  }
+}
+
 /**
  * Copies the arriving chunks into one memory. When a client sends single bytes, storing the chunks would cost a hundred times their size. A
- * body in one chunk is neither copied nor counted, because it is complete. `use` must cut the bytes when it needs them no longer.
+ * body in one chunk is neither copied nor counted, because it is complete. `use` must call `end` when it needs the bytes no longer.
  */
 function readBytes<T>(
   request: IncomingMessage,
   { limit, held, caller }: Source,
-  use: (body: Bytes) => T | Promise<T>,
+  use: (bytes: Buffer, end: () => void) => T | Promise<T>,
 ): Promise<T> {
   const declared = Number(request.headers['content-length']);
   return new Promise((resolve, reject) => {
-    let whole: Bytes | undefined;
-    let memory: Growing | undefined;
+    let whole: Buffer | undefined;
+    let memory: Memory | undefined;
     let holding: Holding | undefined;
     let ended = false;
+    const end = () => {
+      whole = undefined;
+      memory?.giveBack();
+      memory = undefined;
+    };
     const fail = (error: unknown) => {
-      memory?.cut(0);
+      end();
       reject(error);
     };
     const refuse = (error: ApiError) => {
@@ -108,20 +148,20 @@ function readBytes<T>(
     request.on('data', (chunk: Buffer) => {
       if ((memory?.size ?? 0) + chunk.length > LIMITS[limit]) return refuse(tooLarge(limit));
       if (chunk.length === declared) {
-        whole = new OneChunk(chunk);
+        whole = chunk;
         return;
       }
       holding ??= held.hold(caller);
       const refused = holding.add(chunk.length);
       if (refused !== null) return refuse(refused);
-      memory ??= new Growing(declared || LIMITS[limit]);
+      memory ??= new Memory(declared || LIMITS[limit]);
       memory.add(chunk);
     });
     request.on('end', () => {
       ended = true;
       holding?.release();
       try {
-        resolve(use(whole ?? memory ?? NOTHING));
+        resolve(use(whole ?? memory?.bytes ?? NOTHING, end));
       } catch (error) {
         fail(error);
       }
@@ -137,7 +177,7 @@ function readBytes<T>(
 }
 
 /** Through here, bytes are looked at one by one. In memory that grows, V8 needs many times as long for each. */
-const WINDOW = Buffer.allocUnsafeSlow(65_536);
+const WINDOW = Buffer.allocUnsafeSlow(STEP);
 const [QUOTE, BACKSLASH, COMMA, COLON, BRACKET, BRACE] = [0x22, 0x5c, 0x2c, 0x3a, 0x5b, 0x7b];
 
 /**
