@@ -1,11 +1,11 @@
 /** The bounds of a new key: surveys, end, owner, networks and rate. */
 import type { FieldErrors } from '../../api/field-errors.js';
-import { SelectField } from '../../ui/field.js';
 import { Card } from '../../ui/page.js';
 import { UserChoice } from '../people/user-choice.js';
 import type { Draft } from './choices.js';
 import styles from './draft-form.module.css';
 import { ReachFields, ScopeField } from './key-fields.js';
+import { LifeField } from './life-field.js';
 
 interface Properties {
   readonly draft: Draft;
@@ -18,18 +18,12 @@ export const Bounds = ({ draft, onChange, errors }: Properties) => (
     <div className={styles.fields}>
       <ScopeField fields={draft} onChange={onChange} errors={errors} />
       <div className={styles.pair}>
-        <SelectField
+        <LifeField
           label="It works for"
-          value={draft.days}
-          onChange={(event) => onChange({ days: event.target.value })}
+          days={draft.days}
+          onChange={(days) => onChange({ days })}
           error={errors.of('expiresInDays')}
-        >
-          <option value="7">7 days</option>
-          <option value="30">30 days</option>
-          <option value="90">90 days</option>
-          <option value="365">1 year</option>
-          <option value="">no limit, or that of the server</option>
-        </SelectField>
+        />
         <UserChoice
           label="Owner"
           none="You"

@@ -3,11 +3,12 @@ import { useState } from 'react';
 import { useChange } from '../../api/use-data.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
-import { SelectField, TextArea } from '../../ui/field.js';
+import { TextArea } from '../../ui/field.js';
 import { FormError, useFieldErrors } from '../../ui/form-error.js';
 import { toast } from '../../ui/toast.js';
 import { Text } from '../../ui/visible.js';
 import { joined } from '../keys/choices.js';
+import { LifeField } from '../keys/life-field.js';
 import { permissionName } from '../keys/permission-name.js';
 import { DecideRequest } from './operations.js';
 import type { Request } from './request.js';
@@ -58,19 +59,13 @@ export function DecisionDialog({ request, decision, onClose }: Properties) {
         <Text>{sentenceOf(request, grants)}</Text>
       </p>
       {grants && (
-        <SelectField
+        <LifeField
           label="The key works for"
-          value={days}
-          onChange={(event) => setDays(event.target.value)}
+          days={days}
+          onChange={setDays}
           help="From the moment at which it is collected."
           error={errors.of('expiresInDays')}
-        >
-          <option value="7">7 days</option>
-          <option value="30">30 days</option>
-          <option value="90">90 days</option>
-          <option value="365">1 year</option>
-          <option value="">no limit, or that of the server</option>
-        </SelectField>
+        />
       )}
       <TextArea
         label="Comment"
