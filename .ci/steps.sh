@@ -44,15 +44,15 @@ hashed() {
 
 # Prepares the tools of the steps that need no client. Each of them may be the first.
 python_tools() {
-  [ -x "$work/tools/bin/ruff" ] && return
-  timeout 120 python3 -m venv "$work/tools"
-  hashed "$work/tools" "$ci/python/tools.txt"
+  [ -x "$work/python-tools/bin/ruff" ] && return
+  timeout 120 python3 -m venv "$work/python-tools"
+  hashed "$work/python-tools" "$ci/python/tools.txt"
 }
 
 # Checks the Python of the project, including the Python in documents.
 lint_python() {
   python_tools
-  git ls-files -z '*.py' | xargs -0 timeout 60 "$work/tools/bin/ruff" check --select E,F,W,B --ignore E501 --no-cache
+  git ls-files -z '*.py' | xargs -0 timeout 60 "$work/python-tools/bin/ruff" check --select E,F,W,B --ignore E501 --no-cache
 }
 
 types() {
@@ -162,8 +162,8 @@ lint_deployment() {
   systemd-analyze security --offline=true --threshold=15 --no-pager "$unit" >"$work/exposure"
   tail -n 1 "$work/exposure" >&3
   python_tools
-  find deploy/kubernetes -name '*.yaml' ! -name kustomization.yaml -exec timeout 60 "$work/tools/bin/kubernetes-validate" --strict {} +
-  timeout 60 "$work/tools/bin/python" -c 'import sys, yaml; [list(yaml.safe_load_all(open(file))) for file in sys.argv[1:]]' \
+  find deploy/kubernetes -name '*.yaml' ! -name kustomization.yaml -exec timeout 60 "$work/python-tools/bin/kubernetes-validate" --strict {} +
+  timeout 60 "$work/python-tools/bin/python" -c 'import sys, yaml; [list(yaml.safe_load_all(open(file))) for file in sys.argv[1:]]' \
     deploy/compose.yaml deploy/kubernetes/kustomization.yaml
 }
 
@@ -350,7 +350,7 @@ audit_python() {
   python_tools
   local file
   for file in "$ci/python/client.txt" "$root/clients/python/requirements.txt"; do
-    timeout 200 "$work/tools/bin/pip-audit" -r "$file" --require-hashes --disable-pip --progress-spinner off -f json >"$work/audit.json" || true
+    timeout 200 "$work/python-tools/bin/pip-audit" -r "$file" --require-hashes --disable-pip --progress-spinner off -f json >"$work/audit.json" || true
     cat "$work/audit.json"
     [ -s "$work/audit.json" ] || { echo '   the list of advisories is not reachable from here' >&3 && exit 77; }
     node -e '
