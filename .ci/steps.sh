@@ -269,7 +269,7 @@ python_suite() {
 }
 
 browser() {
-  timeout 900 npm run test:browser
+  timeout 1500 npm run test:browser
 }
 
 # Runs the demo, with all supernovae if their file exists.

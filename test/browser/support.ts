@@ -14,6 +14,7 @@ import { readConfig } from '../../src/base/config.js';
 import { openDatabase } from '../../src/database/connect.js';
 import { createHttpServer } from '../../src/http/http.js';
 import { ensureAdmin } from '../../src/start/admin.js';
+import { lend } from '../support/lent-database.js';
 
 export interface BrowserServer {
   /** Address of the GraphQL endpoint, which is also that of GraphiQL. */
@@ -26,14 +27,23 @@ export interface BrowserServer {
 
 const BUILD = fileURLToPath(new URL('../../scripts/ensure-built.mjs', import.meta.url));
 
+let built: Promise<unknown> | undefined;
+
 /** The build of the console, as `npm start` makes it. */
-export const buildConsole = () => promisify(execFile)(process.execPath, [BUILD]);
+export async function buildConsole(): Promise<void> {
+  built ??= promisify(execFile)(process.execPath, [BUILD]);
+  await built;
+}
+
+/** The setting with the file of a migrated, empty database to begin with: see global-setup.ts. Without it, a new one is made. */
+export const SNAPSHOT = 'BROWSER_TEST_SNAPSHOT';
 
 /** The whole API over an embedded database in memory, with its admin user. */
 export async function startServerForBrowser(env: Record<string, string> = {}): Promise<BrowserServer> {
   const account = { email: 'ada@example.org', password: 'a-password-of-tests' };
   const config = readConfig({ ...env, ADMIN_EMAIL: account.email, ADMIN_PASSWORD: account.password });
-  const database = await openDatabase();
+  const snapshot = process.env[SNAPSHOT];
+  const database = await openDatabase(snapshot ? { opened: await lend(snapshot) } : {});
   await ensureAdmin(database.prisma, config, true);
   const channel = await database.openChannel({});
   const log = pino({ level: 'silent' });

@@ -45,8 +45,12 @@ export default async function setup(project: TestProject): Promise<(() => Promis
   return tearDown ?? undefined;
 }
 
-/** Created once for each version of PGlite and the migrations, which takes 5 s. */
 async function provideSnapshot(project: TestProject): Promise<void> {
+  project.provide('databaseOrigin', { snapshot: await snapshotFile() });
+}
+
+/** The file of the snapshot, created once for each version of PGlite and the migrations, which takes 5 s. */
+export async function snapshotFile(): Promise<string> {
   const folder = join(root, 'node_modules/.cache/astrid-tests');
   const snapshot = join(folder, `database-${await digestOf(SNAPSHOT_OF)}.tar`);
   if (!existsSync(snapshot)) {
@@ -54,7 +58,7 @@ async function provideSnapshot(project: TestProject): Promise<void> {
     await writeFile(`${snapshot}.${process.pid}`, await makeSnapshot());
     await rename(`${snapshot}.${process.pid}`, snapshot);
   }
-  project.provide('databaseOrigin', { snapshot });
+  return snapshot;
 }
 
 async function digestOf(paths: readonly string[]): Promise<string> {

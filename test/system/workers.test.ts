@@ -71,12 +71,10 @@ describe.runIf('url' in origin)('two workers', () => {
       // On a busy machine one worker may have accepted all of them. The port stays open only while one of the two lives.
       for (const victim of server.pids) {
         process.kill(victim, 'SIGKILL');
-        const isOfIt = ({ workerPid }: { workerPid?: number }) => workerPid === victim;
-        const { worker } = await server.line((line) => line.msg.startsWith('a worker has ended') && isOfIt(line));
-        const after = server.lines.findIndex(isOfIt);
+        const ended = await server.line(({ msg, workerPid }) => msg.startsWith('a worker has ended') && workerPid === victim);
         await vi.waitFor(() => {
-          const isBack = (line: (typeof server.lines)[number]) => line.msg === 'ready' && line.worker === worker;
-          expect(server.lines.slice(after).some(isBack)).toBe(true);
+          const later = server.lines.slice(server.lines.indexOf(ended));
+          expect(later.some(({ msg, worker }) => msg === 'ready' && worker === ended.worker)).toBe(true);
         }, PATIENCE);
         if (streams.some(({ isOver }) => isOver())) break;
       }
