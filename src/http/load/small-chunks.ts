@@ -31,6 +31,8 @@ function nextTurn(): void {
 export class PacedRequest extends IncomingMessage {
   #small = 0;
   #tiny = 0;
+  /** Then its connection is not read again. */
+  #isRefused = false;
   /** The joined chunks; missing unless the request waits for its turn. */
   #joined: Buffer | undefined;
   #length = 0;
@@ -41,8 +43,10 @@ export class PacedRequest extends IncomingMessage {
       this.#handOver();
       return super.push(null);
     }
+    if (this.#isRefused) return false;
     if (chunk.length < TINY && ++this.#tiny > MOST_TINY) {
-      if (this.#tiny === MOST_TINY + 1) refuse(this.socket);
+      this.#isRefused = true;
+      refuse(this.socket);
       return false;
     }
     if (this.#joined !== undefined) {
@@ -59,12 +63,12 @@ export class PacedRequest extends IncomingMessage {
 
   /** Reads from the connection, unless it waits for its turn. */
   override _read(size: number): void {
-    if (this.#joined === undefined) super._read(size);
+    if (this.#joined === undefined && !this.#isRefused) super._read(size);
   }
 
   /** Hands over the joined chunks, and lets Node read the connection again. */
   readOn(): void {
-    if (this.#joined !== undefined && this.#handOver() && !this.destroyed) super._read(0);
+    if (this.#joined !== undefined && this.#handOver() && !this.destroyed) this._read(0);
   }
 
   /** Returns whether the reader wants more. */
