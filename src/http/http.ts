@@ -19,6 +19,7 @@ import { senderOf } from './identify.js';
 import { Arrivals } from './load/arrivals.js';
 import { Entrance } from './load/entrance.js';
 import { oneAfterTheOther } from './load/pipelining.js';
+import { PacedRequest } from './load/small-chunks.js';
 import { hasTransferCoding } from './request/content-encoding.js';
 import { type Answer, answerUnreadableRequests, refuseWithoutHost, send, text } from './response/bare-answers.js';
 import { answerHalfClosed } from './response/half-closed.js';
@@ -156,6 +157,7 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
       connectionsCheckingInterval: requestTimeoutMs / 15,
       keepAliveTimeout: 65_000,
       requireHostHeader: false,
+      IncomingMessage: PacedRequest,
       ServerResponse: PatientResponse,
     },
     oneAfterTheOther(handle),

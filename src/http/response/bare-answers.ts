@@ -5,6 +5,7 @@
 import { randomUUID } from 'node:crypto';
 import { type IncomingMessage, type Server, type ServerResponse, STATUS_CODES } from 'node:http';
 import type { Socket } from 'node:net';
+import { MOST_TINY, TINY, TOO_MANY_CHUNKS } from '../load/small-chunks.js';
 import { isRepeated } from '../request/headers.js';
 import { HEADERS, type HeadedResponse } from './headed-response.js';
 import { sendNow } from './together.js';
@@ -54,7 +55,7 @@ export function answerUnreadableRequests(server: Server): void {
     socket.setTimeout(CLOSING_MS, () => socket.destroy());
     if (answer?.headersSent) return void socket.end();
     const status = STATUSES[error.code ?? ''] ?? 400;
-    const body = `${STATUS_CODES[status]}\n`;
+    const body = error.code === TOO_MANY_CHUNKS ? MANY_CHUNKS : `${STATUS_CODES[status]}\n`;
     const headers = Object.entries({
       ...HEADERS,
       'X-Request-Id': randomUUID(),
@@ -68,9 +69,12 @@ export function answerUnreadableRequests(server: Server): void {
 
 const CLOSING_MS = 1_000;
 
-/** Node's own status for each of its errors; 400 for the rest. */
+const MANY_CHUNKS = `The body arrives in more than ${MOST_TINY} chunks of fewer than ${TINY} bytes: send it in larger parts.\n`;
+
+/** Node's own status for each of its errors, and ours; 400 for the rest. */
 const STATUSES: Readonly<Record<string, number>> = {
   HPE_HEADER_OVERFLOW: 431,
   HPE_CHUNK_EXTENSIONS_OVERFLOW: 413,
   ERR_HTTP_REQUEST_TIMEOUT: 408,
+  [TOO_MANY_CHUNKS]: 413,
 };
