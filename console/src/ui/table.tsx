@@ -47,7 +47,8 @@ export function Table<Row>({ caption, columns, rows, idOf, sorting, onSort, sele
   if (rows === undefined) return <Loading lines={8} label={`Loading: ${caption}`} />;
   return (
     <Scrolling name={caption}>
-      <table className={`${styles.table} ${stale ? styles.stale : ''}`} role="table" aria-busy={stale}>
+      {/* The pager moves the focus to it. */}
+      <table className={`${styles.table} ${stale ? styles.stale : ''}`} role="table" aria-busy={stale} tabIndex={-1}>
         <caption className="visually-hidden">{caption}</caption>
         <thead role="rowgroup">
           <tr role="row">
