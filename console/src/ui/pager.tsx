@@ -17,6 +17,9 @@ interface Properties {
   readonly total?: number | undefined;
 }
 
+/** On a telephone only a screen reader gets it: three buttons fit into one row. */
+const Word = () => <span className={styles.word}>page</span>;
+
 /** A list of one page has only its number of rows. */
 export function Pager({ address, pageInfo, shown, total }: Properties) {
   const element = useRef<HTMLElement>(null);
@@ -44,13 +47,13 @@ export function Pager({ address, pageInfo, shown, total }: Properties) {
       {(after !== null || pageInfo.hasNextPage) && (
         <>
           <Button disabled={after === null} onClick={press(() => goTo(null))}>
-            First page
+            First <Word />
           </Button>
           <Button disabled={goBack === undefined} onClick={goBack && press(goBack)}>
-            Previous page
+            Previous <Word />
           </Button>
           <Button disabled={!pageInfo.hasNextPage} onClick={press(() => goTo(pageInfo.endCursor ?? null))}>
-            Next page
+            Next <Word />
           </Button>
         </>
       )}
