@@ -89,6 +89,13 @@ test('an event shows its fields before and after, side by side', async () => {
   await expect.poll(actions).toEqual(['updateApiKey', 'createApiKey']);
 });
 
+test('the event of a creation has no column for what was before', async () => {
+  await page.goto(`${it.url}/audit?action=createApiKey`);
+  await page.getByRole('link', { name: 'createApiKey', exact: true }).first().click();
+  await page.getByRole('columnheader', { name: 'After' }).waitFor();
+  expect(await page.getByRole('columnheader').allInnerTexts()).toEqual(['Field', 'After']);
+});
+
 test('new events that fit the filter appear by themselves while the log is followed', async () => {
   await page.goto(`${it.url}/audit?action=updateApiKey`);
   await button('Follow live').click();

@@ -59,6 +59,12 @@ const problemAt = (shown: Page | Locator, label: string) => async () => {
   return shown.locator(`[id="${ids.at(-1)}"]`).innerText();
 };
 
+test('the dialog begins in its first field, also while the surveys load', async () => {
+  const { uuid } = await makeKey('begun');
+  await openEdit(uuid);
+  expect(await page.evaluate('document.activeElement.labels?.[0]?.textContent')).toBe('Name');
+});
+
 describe('editing a key', () => {
   test('states each change before it is saved, and changes nothing else', async () => {
     const { uuid } = await makeKey('nightly', { scopes: ['survey:ZTF'], allowedAddresses: HOME, requestsPerMinute: 60 });

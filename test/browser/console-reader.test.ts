@@ -4,7 +4,7 @@
  */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { seedPipeline } from './console-seed.js';
+import { PAGES, seedPages } from './console-pages.js';
 import { type ConsoleBrowser, signIn, startConsole } from './console-support.js';
 
 interface Node {
@@ -27,25 +27,11 @@ const NAMED = [...CONTROLS, 'dialog', 'figure', 'image', 'table'];
 
 let it: ConsoleBrowser;
 let page: Page;
-const ids: Record<string, string> = {};
+let ids: Awaited<ReturnType<typeof seedPages>>;
 
 beforeAll(async () => {
   it = await startConsole();
-  await seedPipeline(it);
-  const { db } = it.server.app;
-  const create = 'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { apiKey { id } } }';
-  await it.call(create, { input: { name: 'nightly', permissionSet: 'READ_ONLY', expiresInDays: 9 } });
-  const vera = await db.user.create({ data: { email: 'vera@example.org', name: 'Vera', role: 'VIEWER', passwordHash: null } });
-  const request = { requesterId: vera.id, name: 'notebook', reason: 'light curves', permissions: ['read:data'], scopes: [] };
-  ids.user = vera.id;
-  ids.request = (await db.apiKeyRequest.create({ data: request })).id;
-  const only = { select: { id: true } } as const;
-  ids.apiKey = (await db.apiKey.findFirstOrThrow(only)).id;
-  ids.auditEvent = (await db.auditEvent.findFirstOrThrow(only)).id;
-  ids.observation = (await db.observation.findFirstOrThrow(only)).id;
-  ids.detection = (await db.detection.findFirstOrThrow(only)).id;
-  ids.trainingDataset = (await db.trainingDataset.findFirstOrThrow(only)).id;
-  ids.model = (await db.model.findFirstOrThrow(only)).id;
+  ids = await seedPages(it);
   page = await it.open('/keys');
 }, 180_000);
 
@@ -98,33 +84,8 @@ function faultsIn(tree: readonly Node[]): string[] {
   return faults;
 }
 
-const PAGES: readonly (readonly [string, () => string])[] = [
-  ['the start for a new admin', () => '/welcome'],
-  ['the list of keys', () => '/keys'],
-  ['a key', () => `/keys/${ids.apiKey}`],
-  ['creating a key', () => '/keys/new'],
-  ['least privilege', () => '/least-privilege'],
-  ['requests', () => '/requests'],
-  ['asking for a key', () => '/requests/new'],
-  ['a request', () => `/requests/${ids.request}`],
-  ['people', () => '/people'],
-  ['a user', () => `/people/${ids.user}`],
-  ['the audit log', () => '/audit'],
-  ['an event', () => `/audit/${ids.auditEvent}`],
-  ['observations', () => '/observations'],
-  ['an observation', () => `/observations/${ids.observation}`],
-  ['detections to judge', () => '/detections'],
-  ['a detection', () => `/detections/${ids.detection}`],
-  ['runs and jobs', () => '/pipeline'],
-  ['training', () => '/training'],
-  ['a dataset', () => `/training/${ids.trainingDataset}`],
-  ['a model', () => `/training/models/${ids.model}`],
-  ['the own account', () => '/account'],
-  ['an address without a page', () => '/nowhere'],
-];
-
-test.each(PAGES)('%s has one title, named landmarks and named controls', async (_name, path) => {
-  await page.goto(it.url + path());
+test.each(PAGES)('%s has one title, named landmarks and named controls', async (_name, pathOf) => {
+  await page.goto(it.url + pathOf(ids));
   await page.getByRole('heading', { level: 1 }).waitFor();
   await expect.poll(() => page.locator('[role=status]', { hasText: 'Loading' }).count()).toBe(0);
   const nodes = await treeOf(page);

@@ -20,6 +20,9 @@ interface Properties {
   readonly rows: readonly { readonly label: string; readonly values: readonly number[] }[];
 }
 
+/** The widest bar, in pixels. */
+const WIDEST = 96;
+
 const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 export function BarChart({ caption, rowName = 'Day', series, rows }: Properties) {
@@ -37,7 +40,7 @@ export function BarChart({ caption, rowName = 'Day', series, rows }: Properties)
           </span>
         ))}
       </figcaption>
-      <div className={styles.chart} aria-hidden="true">
+      <div className={styles.chart} style={{ maxWidth: `${rows.length * WIDEST}px` }} aria-hidden="true">
         <span className={styles.most}>{numberText(most)}</span>
         <div className={styles.bars}>
           {rows.map(({ label, values }) => (
@@ -58,7 +61,7 @@ export function BarChart({ caption, rowName = 'Day', series, rows }: Properties)
         </div>
         <div className={styles.axis}>
           <span>{rows[0]?.label}</span>
-          <span>{rows.at(-1)?.label}</span>
+          {rows.length > 1 && <span>{rows.at(-1)?.label}</span>}
         </div>
       </div>
       <details className={styles.details}>

@@ -1,8 +1,10 @@
 /**
  * The state of a list in the address: filters, search, order and position. So a view can be shared, and Back returns to it. A change of the
- * filter or the order begins at the first page.
+ * filter or the order begins at the first page. Lists go forward by cursor, so the way to the page before is the history of the browser: the
+ * entry of a page states that the page before precedes it.
  */
 import { useSearchParams } from 'wouter';
+import { useHistoryState } from 'wouter/use-browser-location';
 import type { Sorting } from './table.js';
 
 export interface ListAddress {
@@ -16,14 +18,21 @@ export interface ListAddress {
   readonly sort: (sorting: Sorting) => void;
   /** The cursor after which the page begins. */
   readonly after: string | null;
+  /** Shows the page after a cursor, or the first page. */
   readonly goTo: (after: string | null) => void;
+  /** Shows the page before. Undefined when the history does not contain it. */
+  readonly goBack: (() => void) | undefined;
 }
+
+/** The state of an entry of the history that follows the page before. */
+const FOLLOWS = 'follows-page';
 
 const OTHER: ReadonlySet<string> = new Set(['sort', 'after']);
 
 export function useListAddress(byDefault: Sorting): ListAddress {
   const [parameters, setParameters] = useSearchParams();
-  const update = (changes: Readonly<Record<string, string | null>>, replace: boolean) =>
+  const follows = useHistoryState() === FOLLOWS;
+  const update = (changes: Readonly<Record<string, string | null>>, replace: boolean, state: string | null = null) =>
     setParameters(
       (present) => {
         const next = new URLSearchParams(present);
@@ -34,7 +43,7 @@ export function useListAddress(byDefault: Sorting): ListAddress {
         next.sort();
         return next;
       },
-      { replace },
+      { replace, state },
     );
   return {
     get: (name) => parameters.get(name) ?? '',
@@ -44,7 +53,8 @@ export function useListAddress(byDefault: Sorting): ListAddress {
     sorting: sortingIn(parameters.get('sort')) ?? byDefault,
     sort: ({ field, direction }) => update({ sort: (direction === 'DESC' ? '-' : '') + field }, true),
     after: parameters.get('after'),
-    goTo: (after) => update({ after }, false),
+    goTo: (after) => update({ after }, false, after === null ? null : FOLLOWS),
+    goBack: follows ? () => history.back() : undefined,
   };
 }
 

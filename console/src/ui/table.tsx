@@ -34,9 +34,12 @@ interface Properties<Row> {
     readonly labelOf: (row: Row) => string;
   };
   readonly stale?: boolean;
+  /** Stays a table on a narrow screen: its rows are numbers to compare. */
+  readonly isNumbers?: boolean;
 }
 
-export function Table<Row>({ caption, columns, rows, idOf, sorting, onSort, selection, stale = false }: Properties<Row>) {
+export function Table<Row>(properties: Properties<Row>) {
+  const { caption, columns, rows, idOf, sorting, onSort, selection, stale = false, isNumbers = false } = properties;
   const ids = rows?.map(idOf) ?? [];
   const latest = useRef(selection);
   useEffect(() => {
@@ -47,7 +50,13 @@ export function Table<Row>({ caption, columns, rows, idOf, sorting, onSort, sele
   if (rows === undefined) return <Loading lines={8} label={`Loading: ${caption}`} />;
   return (
     <Scrolling name={caption}>
-      <table className={`${styles.table} ${stale ? styles.stale : ''}`} role="table" aria-busy={stale}>
+      {/* The pager moves the focus to it. */}
+      <table
+        className={`${styles.table} ${isNumbers ? '' : styles.cards} ${stale ? styles.stale : ''}`}
+        role="table"
+        aria-busy={stale}
+        tabIndex={-1}
+      >
         <caption className="visually-hidden">{caption}</caption>
         <thead role="rowgroup">
           <tr role="row">

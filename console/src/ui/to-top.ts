@@ -1,5 +1,14 @@
-/** Shows the top of a page whose content was replaced, and moves the focus there: a screen reader continues at the new content. */
+/** Where the window and the focus are after a part of a page was replaced: a screen reader and the keyboard continue at the new content. */
+
+/** Shows the top of a new page. */
 export function toTop(): void {
   document.getElementById('main')?.focus({ preventScroll: true });
   window.scrollTo(0, 0);
+}
+
+/** Shows the first rows of the table in a panel. The window moves only as far as necessary. */
+export function toTable(panel: Element | null | undefined): void {
+  const table = panel?.querySelector('table');
+  table?.focus({ preventScroll: true });
+  table?.tHead?.scrollIntoView({ block: 'nearest' });
 }

@@ -1,7 +1,7 @@
 /** The filters above the audit log. Each is a part of the address. */
 import { useData } from '../../api/use-data.js';
-import { Button } from '../../ui/button.js';
 import { SelectField, TextField } from '../../ui/field.js';
+import { Filters } from '../../ui/filters.js';
 import type { ListAddress } from '../../ui/list-address.js';
 import { visible } from '../../ui/visible.js';
 import { UserChoice } from '../people/user-choice.js';
@@ -26,16 +26,22 @@ export function AuditFilters({ address }: { readonly address: ListAddress }) {
     onChange: (event: { target: { value: string } }) => address.set({ [name]: event.target.value }),
   });
   return (
-    <search className={styles.filters} aria-label="Filter the events">
-      <SelectField label="Action" {...field('action')}>
-        <option value="">Any</option>
-        <option value={WITHOUT_SESSIONS}>Any, without sessions</option>
-        {withChosen(actions, action === WITHOUT_SESSIONS ? '' : action).map((name) => (
-          <option key={name} value={name}>
-            {visible(name)}
-          </option>
-        ))}
-      </SelectField>
+    <Filters
+      of="events"
+      address={address}
+      className={styles.filters}
+      first={
+        <SelectField label="Action" {...field('action')}>
+          <option value="">Any</option>
+          <option value={WITHOUT_SESSIONS}>Any, without sessions</option>
+          {withChosen(actions, action === WITHOUT_SESSIONS ? '' : action).map((name) => (
+            <option key={name} value={name}>
+              {visible(name)}
+            </option>
+          ))}
+        </SelectField>
+      }
+    >
       <UserChoice label="Author" none="Anybody" value={address.get('actor')} onChoose={(id) => address.set({ actor: id })} />
       <SelectField label="Type" {...field('type')}>
         <option value="">Any</option>
@@ -57,13 +63,6 @@ export function AuditFilters({ address }: { readonly address: ListAddress }) {
       />
       <TextField label="From (UTC)" type="datetime-local" {...field('from')} value={shownMoment(address.get('from'))} />
       <TextField label="Before (UTC)" type="datetime-local" {...field('to')} value={shownMoment(address.get('to'))} />
-      {address.isFiltered && (
-        <div className={styles.clear}>
-          <Button look="quiet" onClick={address.clear}>
-            Clear
-          </Button>
-        </div>
-      )}
-    </search>
+    </Filters>
   );
 }

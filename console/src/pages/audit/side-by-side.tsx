@@ -21,13 +21,14 @@ function Value({ text, names }: { readonly text: string | null; readonly names: 
   );
 }
 
-const columnsWith = (names: SurveyNames): readonly Column<FieldChange>[] => [
+/** What was created has only values after the event, and what was removed only values before it. A column without a value is left out. */
+const columnsWith = (names: SurveyNames, hasBefore: boolean, hasAfter: boolean): readonly Column<FieldChange>[] => [
   {
     name: 'Field',
     cell: ({ field, before, after }) => (
       <span className={styles.field}>
         <Text>{field}</Text>{' '}
-        {before !== after && (
+        {hasBefore && hasAfter && before !== after && (
           <Badge tone={before === null ? 'good' : after === null ? 'bad' : 'accent'}>
             {before === null ? 'set' : after === null ? 'removed' : 'changed'}
           </Badge>
@@ -35,15 +36,16 @@ const columnsWith = (names: SurveyNames): readonly Column<FieldChange>[] => [
       </span>
     ),
   },
-  { name: 'Before', cell: ({ before }) => <Value text={before} names={names} /> },
-  { name: 'After', cell: ({ after }) => <Value text={after} names={names} /> },
+  ...(hasBefore ? [{ name: 'Before', cell: ({ before }: FieldChange) => <Value text={before} names={names} /> }] : []),
+  ...(hasAfter ? [{ name: 'After', cell: ({ after }: FieldChange) => <Value text={after} names={names} /> }] : []),
 ];
 
 export function SideBySide({ event }: { readonly event: AuditEvent }) {
   const { before, after } = event;
   const names = useSurveyNamesIn(useMemo(() => [event], [event]));
-  const columns = useMemo(() => columnsWith(names), [names]);
-  const rows = fieldChanges(before, after);
+  const rows = useMemo(() => fieldChanges(before, after), [before, after]);
+  const [hasBefore, hasAfter] = [rows.some((row) => row.before !== null), rows.some((row) => row.after !== null)];
+  const columns = useMemo(() => columnsWith(names, hasBefore, hasAfter), [names, hasBefore, hasAfter]);
   if (rows.length === 0) return <Empty title="This event changed no field" />;
   return <Table caption="Fields before and after" columns={columns} rows={rows} idOf={({ field }) => field} />;
 }

@@ -1,8 +1,8 @@
 /** The filters and the order of the queue. All are in the address. */
 import { ModelField } from '../../choices/model-field.js';
 import { SurveyField } from '../../choices/survey-field.js';
-import { Button } from '../../ui/button.js';
 import { SelectField, TextField } from '../../ui/field.js';
+import { Filters } from '../../ui/filters.js';
 import type { ListAddress } from '../../ui/list-address.js';
 import { ANY_STATUS, CLASSES, ORDERS, STATUSES } from './detection-filter.js';
 import styles from './detections.module.css';
@@ -12,8 +12,12 @@ export function DetectionFilters({ address }: { readonly address: ListAddress })
   const { field, direction } = address.sorting;
   const set = (name: string) => (event: { target: { value: string } }) => address.set({ [name]: event.target.value });
   return (
-    <search className={styles.filters} aria-label="Filter the detections">
-      <SurveyField value={survey} onChoose={(name) => address.set({ survey: name })} />
+    <Filters
+      of="detections"
+      address={address}
+      className={styles.filters}
+      first={<SurveyField value={survey} onChoose={(name) => address.set({ survey: name })} />}
+    >
       <SelectField label="Status" bare value={address.get('status')} onChange={set('status')}>
         <option value="">pending</option>
         {STATUSES.filter((status) => status !== 'PENDING').map((status) => (
@@ -57,11 +61,6 @@ export function DetectionFilters({ address }: { readonly address: ListAddress })
           </option>
         ))}
       </SelectField>
-      {address.isFiltered && (
-        <Button look="quiet" onClick={address.clear}>
-          Clear
-        </Button>
-      )}
-    </search>
+    </Filters>
   );
 }

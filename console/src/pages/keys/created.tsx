@@ -20,21 +20,16 @@ export function Created({ id, name, secret }: Properties) {
   const onKept = useLeaveGuard(SECRET_GUARD);
   useLayoutEffect(toTop, []);
   return (
-    <Page
-      title="The key is ready"
-      above={<Link href="/keys">← Keys</Link>}
-      lead={`${visible(name)} works from now on.`}
-      actions={
-        <ButtonLink to={`/keys/${uuidOf(id)}`} onClick={onKept}>
-          I have stored it
-        </ButtonLink>
-      }
-      narrow
-    >
+    <Page title="The key is ready" above={<Link href="/keys">← Keys</Link>} lead={`${visible(name)} works from now on.`} narrow>
       <Card title="Its secret">
         <SecretReveal secret={secret} name={name} onKept={onKept} />
       </Card>
       <FirstUse id={id} />
+      <div>
+        <ButtonLink to={`/keys/${uuidOf(id)}`} onClick={onKept}>
+          I have stored it
+        </ButtonLink>
+      </div>
     </Page>
   );
 }

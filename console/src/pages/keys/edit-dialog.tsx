@@ -53,12 +53,13 @@ export function EditDialog({ apiKey, onClose }: { readonly apiKey: Key; readonly
         </>
       }
     >
+      {/* The dialog begins in its first field, so that field does not wait for the surveys. */}
+      <NameField {...form} />
+      <DescriptionField {...form} />
       {surveys.isPending ? (
-        <Loading lines={10} />
+        <Loading lines={8} />
       ) : (
         <>
-          <NameField {...form} />
-          <DescriptionField {...form} />
           <ScopeField {...form} />
           <ReachFields {...form} />
         </>

@@ -2,8 +2,8 @@
 import { useEffect, useRef, useState } from 'react';
 import { SurveyField } from '../../choices/survey-field.js';
 import { useHolds } from '../../session/use-session.js';
-import { Button } from '../../ui/button.js';
 import { SelectField, TextField } from '../../ui/field.js';
+import { Filters } from '../../ui/filters.js';
 import type { ListAddress } from '../../ui/list-address.js';
 import { UserChoice } from '../people/user-choice.js';
 import styles from './filters.module.css';
@@ -21,8 +21,12 @@ export function KeyFilters({ address }: { readonly address: ListAddress }) {
     bare: true,
   });
   return (
-    <search className={styles.filters} aria-label="Filter the keys">
-      <Search value={address.get('q')} onChange={(q) => address.set({ q })} />
+    <Filters
+      of="keys"
+      address={address}
+      className={styles.filters}
+      first={<Search value={address.get('q')} onChange={(q) => address.set({ q })} />}
+    >
       <SelectField label="Status" {...select('status')}>
         <option value="">Any status</option>
         <option value="ACTIVE">Active</option>
@@ -59,12 +63,7 @@ export function KeyFilters({ address }: { readonly address: ListAddress }) {
         />
       )}
       <SurveyField value={address.get('survey')} onChoose={(survey) => address.set({ survey })} />
-      {address.isFiltered && (
-        <Button look="quiet" onClick={address.clear}>
-          Clear
-        </Button>
-      )}
-    </search>
+    </Filters>
   );
 }
 

@@ -31,10 +31,13 @@ const COLUMNS: readonly Column<Row>[] = [
   ...STATUSES.map((status) => ({
     name: status.toLowerCase(),
     numeric: true,
-    cell: ({ counts }: Row) => numberText(counts[status] ?? 0),
+    cell: ({ counts }: Row) => <Count of={counts[status] ?? 0} />,
   })),
   { name: 'all', numeric: true, cell: ({ total }) => numberText(total) },
 ];
+
+/** A zero is pale, so that the other numbers are found. */
+const Count = ({ of }: { readonly of: number }) => <span className={of === 0 ? styles.zero : undefined}>{numberText(of)}</span>;
 
 interface Properties {
   readonly filter: ObservationFilter;
@@ -58,7 +61,7 @@ export function Counts({ filter, hasCone = false }: Properties) {
       ) : rows?.length === 0 ? (
         <Empty title="There is nothing to count" />
       ) : (
-        <Table caption="Counts" columns={COLUMNS} rows={rows} idOf={({ survey }) => survey} />
+        <Table isNumbers caption="Counts" columns={COLUMNS} rows={rows} idOf={({ survey }) => survey} />
       )}
     </Card>
   );

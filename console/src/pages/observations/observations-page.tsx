@@ -75,7 +75,7 @@ function Observations() {
   return (
     <div className={styles.cards}>
       <Filters address={address} />
-      <Card title="On the sky">
+      <Card title="On the sky" aside={<span className={styles.whole}>Drag on the map to choose a cone.</span>}>
         {sky.error ? (
           <ErrorPanel error={sky.error} onRetry={() => void sky.refetch()} />
         ) : (

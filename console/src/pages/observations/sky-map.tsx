@@ -10,6 +10,7 @@ import {
   distanceOf,
   GRATICULE,
   HEIGHT,
+  LABELS,
   OUTLINE,
   type Position,
   positionAt,
@@ -99,6 +100,11 @@ export function SkyMap({ density, cone, onCone }: Properties) {
         </>
       )}
       <path className={styles.grid} d={GRATICULE} />
+      {LABELS.map(({ text, x, y }) => (
+        <text key={text} className={styles.label} x={x} y={y}>
+          {text}
+        </text>
+      ))}
       {outline && <path className={styles.cone} d={outline} />}
     </svg>
   );

@@ -7,6 +7,8 @@ import { geoCircle, geoDistance, geoEqualEarth, geoGraticule10, geoPath } from '
 export const WIDTH = 960;
 export const HEIGHT = 470;
 const MARGIN = 4;
+/** The distance of a text from the edge. */
+const EDGE = 34;
 const RADIANS = Math.PI / 180;
 
 export interface Position {
@@ -38,6 +40,24 @@ const rounded = (degrees: number): number => Math.round(degrees * 100) / 100;
 
 export const OUTLINE = path({ type: 'Sphere' }) ?? '';
 export const GRATICULE = path(geoGraticule10()) ?? '';
+
+interface Label {
+  readonly text: string;
+  readonly x: number;
+  readonly y: number;
+}
+
+/** The text of an angle, at its position on the map. */
+function label(text: string, position: Position, shift: number): Label {
+  const [x, y] = projection(pointOf(position)) as [number, number];
+  return { text, x: x + shift, y };
+}
+
+/** Right ascension along the equator, and declination along the right edge. */
+export const LABELS: readonly Label[] = [
+  ...[60, 120, 180, 240, 300].map((ra) => label(`${ra}°`, { ra, dec: 0 }, 0)),
+  ...[-60, -30, 30, 60].map((dec) => label(`${dec < 0 ? '−' : '+'}${Math.abs(dec)}°`, { ra: 0.01, dec }, -EDGE)),
+];
 
 /** The outline of a cone on the map. */
 export const coneOutline = (cone: Cone): string =>

@@ -42,9 +42,10 @@ export function DeactivateDialog({ person, onClose }: Properties) {
       }
     >
       <p>
-        <Text>{person.name}</Text> can no longer sign in, every session ends, and these keys stop. Programs that use them are
-        refused.
+        <Text>{person.name}</Text> can no longer sign in, and every session ends. The keys of the user stop, and programs that use
+        them are refused.
       </p>
+      <h3>Keys that stop</h3>
       <KeysOf ownerId={person.id} />
       {error && <ErrorPanel error={error} />}
     </Dialog>

@@ -33,7 +33,7 @@ export function Attention({ survey, staleMinutes }: Properties) {
   const cell = (counts: typeof running.data, status: string, tone?: string) => (kind: Kind) => {
     const count = counts?.[kind.name].totalCount;
     if (count === undefined) return '…';
-    if (count === 0) return '0';
+    if (count === 0) return <span className={styles.zero}>0</span>;
     const address = new URLSearchParams({ kind: kind.name, status, stale: String(staleMinutes), ...of });
     return (
       <Link href={`/pipeline?${address}`} className={tone}>
@@ -55,7 +55,7 @@ export function Attention({ survey, staleMinutes }: Properties) {
         </div>
       ) : (
         <div className={styles.counts}>
-          <Table caption="Work that needs attention" columns={columns} rows={KINDS} idOf={({ name }) => name} />
+          <Table isNumbers caption="Work that needs attention" columns={columns} rows={KINDS} idOf={({ name }) => name} />
         </div>
       )}
     </Card>

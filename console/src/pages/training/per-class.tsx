@@ -17,5 +17,5 @@ const COLUMNS: readonly Column<Row>[] = [
 ];
 
 export const PerClass = ({ rows }: { readonly rows: readonly Row[] }) => (
-  <Table caption="Precision and recall by class" columns={COLUMNS} rows={rows} idOf={({ type }) => type} />
+  <Table isNumbers caption="Precision and recall by class" columns={COLUMNS} rows={rows} idOf={({ type }) => type} />
 );
