@@ -31,6 +31,13 @@ describe.skipIf('snapshot' in inject('databaseOrigin'))('on a PostgreSQL server'
     const kinds = ['PreprocessRuns', 'DifferenceRuns', 'ModelRuns'];
     const claims = kinds.flatMap((kind) => ways.map((way) => [kind, way] as const));
 
+    /** The number of pages that a statement reads. */
+    async function pagesOf(text: string, values: unknown[]): Promise<number> {
+      const { rows } = await client.query(`EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) ${text}`, values);
+      const { Plan: plan } = rows[0]['QUERY PLAN'][0];
+      return plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
+    }
+
     /** Fails unless each statement that finds or locks rows reads only a few of them. */
     async function expectClaimIndexed(document: string, by: object): Promise<void> {
       sent.length = 0;
@@ -101,11 +108,43 @@ describe.skipIf('snapshot' in inject('databaseOrigin'))('on a PostgreSQL server'
           const searches = sent.filter(({ text }) => /SKIP LOCKED|"isFree"/.test(text));
           expect(searches.length).toBeGreaterThan(0);
           for (const { text, values } of searches) {
-            const { rows } = await client.query(`EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) ${text}`, values);
-            const { Plan: plan } = rows[0]['QUERY PLAN'][0];
             // The 40,000 observations lie on more than 1,000 pages, and a walk along an index reads a page for each row.
-            expect(plan['Shared Hit Blocks'] + plan['Shared Read Blocks'], text).toBeLessThan(500);
+            expect(await pagesOf(text, values), text).toBeLessThan(500);
           }
+        },
+      );
+    });
+
+    describe('of surveys whose observations wait elsewhere', () => {
+      beforeAll(async () => {
+        await client.query(`
+          INSERT INTO observations (id, survey_id, external_id, ra, dec, observed_at, status, created_at, updated_at)
+          SELECT gen_random_uuid(), survey.id, 'south-' || status || i, 33, -60, timestamptz '2020-01-01' + i * interval '1 s', status,
+                 now(), now()
+            FROM (SELECT id FROM surveys WHERE name IN ('IDLE-8', 'IDLE-9')) AS survey, generate_series(1, 150) AS i,
+                 unnest('{INGESTED,PREPROCESSED,DIFFERENCED}'::observation_status[]) AS status;
+          INSERT INTO observations (id, survey_id, external_id, ra, dec, observed_at, status, created_at, updated_at)
+          SELECT gen_random_uuid(), survey.id, 'north-' || status || i, 213 + i / 1e4, 60, timestamptz '2025-01-01' + i * interval '1 s',
+                 status, now(), now()
+            FROM (SELECT id FROM surveys WHERE name = 'ZTF') AS survey, generate_series(1, 3000) AS i,
+                 unnest('{INGESTED,PREPROCESSED,DIFFERENCED}'::observation_status[]) AS status`);
+        await client.query('VACUUM ANALYZE observations');
+      });
+      const cone = 'near: { ra: 213, dec: 60, radius: 90 }';
+
+      test.each(kinds.flatMap((kind) => ['survey', 'scope'].map((by) => [kind, by] as const)))(
+        'a claim of %s by %s reads nothing of other surveys',
+        async (kind, by) => {
+          const model = kind === 'ModelRuns' ? `modelId: ${await literal(row('Model', 'models'))}, ` : '';
+          const survey = by === 'survey' ? 'survey: "IDLE-8", ' : '';
+          const { key } = await server.makeKey({ set: 'PREFECT_WORKFLOWS', scopes: ['survey:IDLE-8', 'survey:IDLE-9'] });
+          sent.length = 0;
+          const claim = `mutation { claim${kind}(input: { ${model}${survey}limit: 5, ${cone} }) { runs { id } } }`;
+          expect((await server.ok(claim, { key }))[`claim${kind}`].runs).toEqual([]);
+          const searches = sent.filter(({ text }) => /SKIP LOCKED|"isFree"/.test(text));
+          expect(searches.length).toBeGreaterThan(0);
+          // More than 3,000 of other surveys wait in the cone, and their index reads a page for each.
+          for (const { text, values } of searches) expect(await pagesOf(text, values), text).toBeLessThan(700);
         },
       );
     });
