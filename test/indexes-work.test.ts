@@ -4,7 +4,7 @@
  */
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { nodesOf, type Plan, type Statement } from './support/explained.js';
+import { ANALYZE, mostRead, nodesOf, type Plan, type Statement } from './support/explained.js';
 import { type Filled, fillDatabase } from './support/filled-database.js';
 import { row } from './support/filter-values.js';
 import type { TestServer } from './support/server.js';
@@ -147,6 +147,48 @@ describe.skipIf('snapshot' in inject('databaseOrigin'))('on a PostgreSQL server'
           for (const { text, values } of searches) expect(await pagesOf(text, values), text).toBeLessThan(700);
         },
       );
+    });
+
+    describe('of jobs', () => {
+      beforeAll(async () => {
+        const columns =
+          'id, survey_id, type, status, scheduled_at, lease_ends_at, lease_seconds, max_retries, completed_at, created_at, updated_at';
+        const waiting = "('ZTF', 'mosaic'), ('ATLAS', 'solve')";
+        const ended = "('IDLE-8', 'stack'), ('IDLE-9', 'stack'), ('ZTF', 'solve')";
+        const yesterday = "now() - interval '1 day'";
+        for (const [jobs, status, scheduled, lease, seconds] of [
+          [waiting, 'PENDING', 'NULL', 'NULL', 'NULL'],
+          [waiting, 'PENDING', yesterday, 'NULL', 'NULL'],
+          [waiting, 'RUNNING', 'NULL', yesterday, '60'],
+          [ended, 'COMPLETED', 'NULL', 'NULL', 'NULL'],
+        ])
+          await client.query(`
+            INSERT INTO processing_jobs (${columns})
+            SELECT gen_random_uuid(), survey.id, type, '${status}', (${scheduled})::timestamptz, (${lease})::timestamptz,
+                   ${seconds}::int, 3, CASE WHEN '${status}' = 'COMPLETED' THEN now() END, now(), now()
+              FROM (VALUES ${jobs}) AS job(survey, type) JOIN surveys AS survey ON survey.name = job.survey, generate_series(1, 3000)`);
+        await client.query('VACUUM ANALYZE processing_jobs');
+      });
+
+      test.each([
+        ['survey', 'survey: "IDLE-8"'],
+        ['scope', ''],
+        ['type', 'type: "stack"'],
+        ['survey and type', 'survey: "ZTF", type: "solve"'],
+      ])('by %s reads no other jobs', async (by, way) => {
+        const { key } = await server.makeKey({ set: 'PREFECT_WORKFLOWS', scopes: ['survey:IDLE-8', 'survey:IDLE-9'] });
+        sent.length = 0;
+        const claim = `mutation { claimProcessingJobs(input: { limit: 5, ${way} }) { jobs { id } } }`;
+        const principal = by === 'scope' ? { key } : { token: server.admin.token };
+        expect((await server.ok(claim, principal)).claimProcessingJobs.jobs).toEqual([]);
+        const searches = sent.filter(({ text }) => text.includes('SKIP LOCKED'));
+        expect(searches.length).toBe(2);
+        for (const { text, values } of searches) {
+          const { rows } = await client.query(`EXPLAIN (${ANALYZE} FORMAT JSON) ${text}`, values);
+          // Of others, 3,000 jobs wait, 3,000 were scheduled for yesterday and 3,000 lost their worker. As many of these have ended.
+          expect(mostRead(rows[0]['QUERY PLAN'][0].Plan), text).toBeLessThan(50);
+        }
+      });
     });
 
     test.each(['', 'type: "train"'])('of jobs (%s) is found by an index', async (way) => {
