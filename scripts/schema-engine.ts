@@ -2,6 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { PGlite } from '@electric-sql/pglite';
+import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist';
 import { cube } from '@electric-sql/pglite/contrib/cube';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
@@ -54,7 +55,7 @@ async function startEngine(schema: { path: string; content: string }): Promise<b
 class ShadowFactory extends PrismaPGlite {
   readonly #shadow: PGlite;
 
-  constructor(shadow = new PGlite({ extensions: { cube, pg_trgm } })) {
+  constructor(shadow = new PGlite({ extensions: { btree_gist, cube, pg_trgm } })) {
     super(shadow);
     this.#shadow = shadow;
   }

@@ -133,7 +133,7 @@ describe.runIf('url' in origin)('the schema', { timeout: 120_000 }, () => {
   test('is the one that the URL names, beside the tables of others', async () => {
     const { url, rows, run } = await made();
     await run(
-      'CREATE SCHEMA astrid_here; CREATE SCHEMA ext; CREATE EXTENSION cube SCHEMA ext; CREATE EXTENSION pg_trgm SCHEMA ext',
+      'CREATE SCHEMA astrid_here; CREATE SCHEMA ext; CREATE EXTENSION btree_gist SCHEMA ext; CREATE EXTENSION cube SCHEMA ext; CREATE EXTENSION pg_trgm SCHEMA ext',
     );
     await run('CREATE TABLE _prisma_migrations (migration_name text); CREATE TABLE users (id int)');
     await useAll({ url: `${url}?schema=astrid_here` });

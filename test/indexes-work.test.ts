@@ -4,7 +4,7 @@
  */
 import type pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
-import { nodesOf, type Plan, type Statement } from './support/explained.js';
+import { ANALYZE, mostRead, nodesOf, type Plan, type Statement } from './support/explained.js';
 import { type Filled, fillDatabase } from './support/filled-database.js';
 import { row } from './support/filter-values.js';
 import type { TestServer } from './support/server.js';
@@ -30,6 +30,13 @@ describe.skipIf('snapshot' in inject('databaseOrigin'))('on a PostgreSQL server'
     const ways = ['', 'order: NEWEST_FIRST', 'survey: "DES"', near, `survey: "DES", ${near}`, wide, 'onlyIfNeeded: true'];
     const kinds = ['PreprocessRuns', 'DifferenceRuns', 'ModelRuns'];
     const claims = kinds.flatMap((kind) => ways.map((way) => [kind, way] as const));
+
+    /** The number of pages that a statement reads. */
+    async function pagesOf(text: string, values: unknown[]): Promise<number> {
+      const { rows } = await client.query(`EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) ${text}`, values);
+      const { Plan: plan } = rows[0]['QUERY PLAN'][0];
+      return plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
+    }
 
     /** Fails unless each statement that finds or locks rows reads only a few of them. */
     async function expectClaimIndexed(document: string, by: object): Promise<void> {
@@ -101,13 +108,87 @@ describe.skipIf('snapshot' in inject('databaseOrigin'))('on a PostgreSQL server'
           const searches = sent.filter(({ text }) => /SKIP LOCKED|"isFree"/.test(text));
           expect(searches.length).toBeGreaterThan(0);
           for (const { text, values } of searches) {
-            const { rows } = await client.query(`EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) ${text}`, values);
-            const { Plan: plan } = rows[0]['QUERY PLAN'][0];
             // The 40,000 observations lie on more than 1,000 pages, and a walk along an index reads a page for each row.
-            expect(plan['Shared Hit Blocks'] + plan['Shared Read Blocks'], text).toBeLessThan(500);
+            expect(await pagesOf(text, values), text).toBeLessThan(500);
           }
         },
       );
+    });
+
+    describe('of surveys whose observations wait elsewhere', () => {
+      beforeAll(async () => {
+        await client.query(`
+          INSERT INTO observations (id, survey_id, external_id, ra, dec, observed_at, status, created_at, updated_at)
+          SELECT gen_random_uuid(), survey.id, 'south-' || status || i, 33, -60, timestamptz '2020-01-01' + i * interval '1 s', status,
+                 now(), now()
+            FROM (SELECT id FROM surveys WHERE name IN ('IDLE-8', 'IDLE-9')) AS survey, generate_series(1, 150) AS i,
+                 unnest('{INGESTED,PREPROCESSED,DIFFERENCED}'::observation_status[]) AS status;
+          INSERT INTO observations (id, survey_id, external_id, ra, dec, observed_at, status, created_at, updated_at)
+          SELECT gen_random_uuid(), survey.id, 'north-' || status || i, 213 + i / 1e4, 60, timestamptz '2025-01-01' + i * interval '1 s',
+                 status, now(), now()
+            FROM (SELECT id FROM surveys WHERE name = 'ZTF') AS survey, generate_series(1, 3000) AS i,
+                 unnest('{INGESTED,PREPROCESSED,DIFFERENCED}'::observation_status[]) AS status`);
+        await client.query('VACUUM ANALYZE observations');
+      });
+      const cone = 'near: { ra: 213, dec: 60, radius: 90 }';
+
+      test.each(kinds.flatMap((kind) => ['survey', 'scope'].map((by) => [kind, by] as const)))(
+        'a claim of %s by %s reads nothing of other surveys',
+        async (kind, by) => {
+          const model = kind === 'ModelRuns' ? `modelId: ${await literal(row('Model', 'models'))}, ` : '';
+          const survey = by === 'survey' ? 'survey: "IDLE-8", ' : '';
+          const { key } = await server.makeKey({ set: 'PREFECT_WORKFLOWS', scopes: ['survey:IDLE-8', 'survey:IDLE-9'] });
+          sent.length = 0;
+          const claim = `mutation { claim${kind}(input: { ${model}${survey}limit: 5, ${cone} }) { runs { id } } }`;
+          expect((await server.ok(claim, { key }))[`claim${kind}`].runs).toEqual([]);
+          const searches = sent.filter(({ text }) => /SKIP LOCKED|"isFree"/.test(text));
+          expect(searches.length).toBeGreaterThan(0);
+          // More than 3,000 of other surveys wait in the cone, and their index reads a page for each.
+          for (const { text, values } of searches) expect(await pagesOf(text, values), text).toBeLessThan(700);
+        },
+      );
+    });
+
+    describe('of jobs', () => {
+      beforeAll(async () => {
+        const columns =
+          'id, survey_id, type, status, scheduled_at, lease_ends_at, lease_seconds, max_retries, completed_at, created_at, updated_at';
+        const waiting = "('ZTF', 'mosaic'), ('ATLAS', 'solve')";
+        const ended = "('IDLE-8', 'stack'), ('IDLE-9', 'stack'), ('ZTF', 'solve')";
+        const yesterday = "now() - interval '1 day'";
+        for (const [jobs, status, scheduled, lease, seconds] of [
+          [waiting, 'PENDING', 'NULL', 'NULL', 'NULL'],
+          [waiting, 'PENDING', yesterday, 'NULL', 'NULL'],
+          [waiting, 'RUNNING', 'NULL', yesterday, '60'],
+          [ended, 'COMPLETED', 'NULL', 'NULL', 'NULL'],
+        ])
+          await client.query(`
+            INSERT INTO processing_jobs (${columns})
+            SELECT gen_random_uuid(), survey.id, type, '${status}', (${scheduled})::timestamptz, (${lease})::timestamptz,
+                   ${seconds}::int, 3, CASE WHEN '${status}' = 'COMPLETED' THEN now() END, now(), now()
+              FROM (VALUES ${jobs}) AS job(survey, type) JOIN surveys AS survey ON survey.name = job.survey, generate_series(1, 3000)`);
+        await client.query('VACUUM ANALYZE processing_jobs');
+      });
+
+      test.each([
+        ['survey', 'survey: "IDLE-8"'],
+        ['scope', ''],
+        ['type', 'type: "stack"'],
+        ['survey and type', 'survey: "ZTF", type: "solve"'],
+      ])('by %s reads no other jobs', async (by, way) => {
+        const { key } = await server.makeKey({ set: 'PREFECT_WORKFLOWS', scopes: ['survey:IDLE-8', 'survey:IDLE-9'] });
+        sent.length = 0;
+        const claim = `mutation { claimProcessingJobs(input: { limit: 5, ${way} }) { jobs { id } } }`;
+        const principal = by === 'scope' ? { key } : { token: server.admin.token };
+        expect((await server.ok(claim, principal)).claimProcessingJobs.jobs).toEqual([]);
+        const searches = sent.filter(({ text }) => text.includes('SKIP LOCKED'));
+        expect(searches.length).toBe(2);
+        for (const { text, values } of searches) {
+          const { rows } = await client.query(`EXPLAIN (${ANALYZE} FORMAT JSON) ${text}`, values);
+          // Of others, 3,000 jobs wait, 3,000 were scheduled for yesterday and 3,000 lost their worker. As many of these have ended.
+          expect(mostRead(rows[0]['QUERY PLAN'][0].Plan), text).toBeLessThan(50);
+        }
+      });
     });
 
     test.each(['', 'type: "train"'])('of jobs (%s) is found by an index', async (way) => {

@@ -5,7 +5,7 @@ import { Prisma } from './generated/prisma/client.js';
 import type { SqlSession } from './migrate.js';
 
 /** The extensions that the migrations need. Their schemas follow in the search path, so that operators and types are found. */
-const EXTENSIONS = ['cube', 'pg_trgm'];
+const EXTENSIONS = ['btree_gist', 'cube', 'pg_trgm'];
 /** The name of the first migration: another application may have a table `_prisma_migrations` as well. */
 const FIRST_MIGRATION = '20261122000000_first';
 

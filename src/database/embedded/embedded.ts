@@ -3,6 +3,7 @@ import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync 
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
+import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist';
 import { cube } from '@electric-sql/pglite/contrib/cube';
 import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { StartError } from '../../base/errors.js';
@@ -32,7 +33,7 @@ export interface EmbeddedOptions {
 const SESSION = `SET search_path = ${EMBEDDED_SCHEMA}`;
 
 /** The extensions of PostgreSQL that the schema needs. */
-export const extensions = { cube, pg_trgm };
+export const extensions = { btree_gist, cube, pg_trgm };
 
 /** In a folder, PGlite runs in a thread, so that no statement blocks the server. In memory, it runs in this thread. */
 export async function openEmbedded({ dataDir, snapshot, ...options }: EmbeddedOptions = {}): Promise<Embedded> {

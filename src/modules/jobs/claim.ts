@@ -47,11 +47,12 @@ export async function claimProcessingJobs(app: App, caller: Caller, claim: JobCl
   checkLease(claim);
   const type = claim.type == null ? null : notBlank(LONGEST.word, claim.type, 'input.type');
   return app.db.$transaction(async (tx) => {
-    const conditions = await conditionsOf(tx, caller.principal, { ...claim, type });
+    const wish = await wishOf(tx, caller.principal, { ...claim, type });
+    if (wish.surveyIds?.length === 0) return [];
     const claimed: ClaimedJob[] = [];
     for (let round = 0; round < ROUNDS && claimed.length < claim.limit; round++) {
       const wanted = claim.limit - claimed.length;
-      const lost = await lockLost(tx, conditions, wanted);
+      const lost = await lockLost(tx, wish, wanted);
       await failForGood(tx, caller, lost.filter(isExhausted));
       claimed.push(
         ...(await begin(
@@ -64,44 +65,73 @@ export async function claimProcessingJobs(app: App, caller: Caller, claim: JobCl
       if (lost.length < wanted) break;
     }
     const wanted = claim.limit - claimed.length;
-    if (wanted > 0) claimed.push(...(await begin(tx, caller, await lockDue(tx, conditions, wanted), claim)));
+    if (wanted > 0) claimed.push(...(await begin(tx, caller, await lockDue(tx, wish, wanted), claim)));
     return claimed;
   });
 }
 
-/** The conditions on a job `j`: its type, its survey, and that all its surveys are in scope. */
-async function conditionsOf(
-  tx: Tx,
-  principal: Principal,
-  { type, survey }: Pick<JobClaim, 'type' | 'survey'>,
-): Promise<Prisma.Sql> {
-  const { surveyIds } = principal;
-  const conditions = [Prisma.sql`true`];
-  if (type != null) conditions.push(Prisma.sql`j.type = ${type}`);
-  if (survey != null) conditions.push(Prisma.sql`j.survey_id = ${(await surveyNamed(tx, principal, survey)).id}::uuid`);
-  if (surveyIds !== null)
-    conditions.push(Prisma.sql`j.survey_id = ANY(${uuids(surveyIds)}) AND NOT EXISTS (
-      SELECT FROM processing_job_surveys AS s WHERE s.job_id = j.id AND s.survey_id <> ALL(${uuids(surveyIds)}))`);
-  return Prisma.join(conditions, ' AND ');
+/** The jobs that a worker wants. */
+interface Wish {
+  /** Null means all surveys, and also jobs without a survey. */
+  readonly surveyIds: readonly string[] | null;
+  /** Null means all types. */
+  readonly type: string | null;
+  /** The condition on a job `j` that all its surveys are in scope. */
+  readonly isInScope: Prisma.Sql;
+}
+
+async function wishOf(tx: Tx, principal: Principal, { type, survey }: Pick<JobClaim, 'type' | 'survey'>): Promise<Wish> {
+  const inScope = principal.surveyIds;
+  const surveyIds = survey == null ? inScope : [(await surveyNamed(tx, principal, survey)).id];
+  const isInScope =
+    inScope === null
+      ? Prisma.sql`true`
+      : Prisma.sql`NOT EXISTS (
+          SELECT FROM processing_job_surveys AS s WHERE s.job_id = j.id AND s.survey_id <> ALL(${uuids(inScope)}))`;
+  return { surveyIds, type: type ?? null, isInScope };
+}
+
+/**
+ * Locks the first wanted jobs of each survey. The survey and the type are intervals of one value, and they begin the order: so only an index
+ * that begins with them is in this order. If the planner knew the values, it would expect wanted jobs soon, and might walk along those of all
+ * surveys.
+ */
+function lockedOfEach({ surveyIds, type, isInScope }: Wish, state: Prisma.Sql, order: Prisma.Sql, limit: number): Prisma.Sql {
+  const scopes: Prisma.Sql[] = [];
+  if (surveyIds !== null) scopes.push(Prisma.sql`unnest(${uuids(surveyIds)}) AS of_survey(value)`);
+  if (type !== null) scopes.push(Prisma.sql`unnest(ARRAY[${type}]::text[]) AS of_type(value)`);
+  const filters = [
+    ...(surveyIds === null ? [] : [['j.survey_id', 'of_survey.value']]),
+    ...(type === null ? [] : [['j.type', 'of_type.value']]),
+  ];
+  const conditions = filters.map(([column, value]) => Prisma.raw(`${column} BETWEEN ${value} AND ${value}`));
+  const ordered = filters.map(([column]) => Prisma.raw(column as string));
+  const locked = Prisma.sql`
+    SELECT ${COLUMNS}, j.priority, j.lease_ends_at FROM processing_jobs AS j
+     WHERE ${Prisma.join([state, isInScope, ...conditions], ' AND ')}
+     ORDER BY ${Prisma.join([...ordered, order])} LIMIT ${limit} FOR NO KEY UPDATE OF j SKIP LOCKED`;
+  if (scopes.length === 0) return locked;
+  return Prisma.sql`SELECT part.* FROM ${Prisma.join(scopes, ' CROSS JOIN ')} CROSS JOIN LATERAL (${locked}) AS part`;
 }
 
 const COLUMNS = Prisma.raw('j.id::text, j.status::text, j.retry_count AS attempt, j.max_retries AS "maxRetries"');
 
-/** The index `processing_jobs_claimable` has this condition. */
+/** The index `processing_jobs_claimable` and its siblings of a survey and a type have this condition. */
 const CLAIMABLE = Prisma.raw(
   `j.lease_ends_at IS NOT NULL AND (j.status = 'RUNNING' OR (j.status = 'FAILED' AND j.retry_count < j.max_retries))`,
 );
 
-const lockLost = (tx: Tx, conditions: Prisma.Sql, limit: number): Promise<Found[]> =>
-  tx.$queryRaw<Found[]>`
-    SELECT ${COLUMNS} FROM processing_jobs AS j WHERE ${CLAIMABLE} AND j.lease_ends_at <= now() AND ${conditions}
-     ORDER BY j.lease_ends_at LIMIT ${limit} FOR NO KEY UPDATE OF j SKIP LOCKED`;
+function lockLost(tx: Tx, wish: Wish, limit: number): Promise<Found[]> {
+  const lost = Prisma.sql`${CLAIMABLE} AND j.lease_ends_at <= now()`;
+  return tx.$queryRaw<Found[]>`
+    WITH lost AS MATERIALIZED (${lockedOfEach(wish, lost, Prisma.sql`j.lease_ends_at`, limit)})
+    SELECT id, status, attempt, "maxRetries" FROM lost ORDER BY lease_ends_at LIMIT ${limit}`;
+}
 
-/** Two indexes serve the two parts: one is in order, and of the other, scheduled jobs of the past, there are few. */
-function lockDue(tx: Tx, conditions: Prisma.Sql, limit: number): Promise<Found[]> {
-  const part = (scheduled: Prisma.Sql) => Prisma.sql`
-    SELECT ${COLUMNS}, j.priority FROM processing_jobs AS j WHERE j.status = 'PENDING' AND ${scheduled} AND ${conditions}
-     ORDER BY j.priority DESC, j.id LIMIT ${limit} FOR NO KEY UPDATE OF j SKIP LOCKED`;
+/** Two groups of indexes serve the two parts: one is in order, and of the other, scheduled jobs of the past, there are few. */
+function lockDue(tx: Tx, wish: Wish, limit: number): Promise<Found[]> {
+  const part = (scheduled: Prisma.Sql) =>
+    lockedOfEach(wish, Prisma.sql`j.status = 'PENDING' AND ${scheduled}`, Prisma.sql`j.priority DESC, j.id`, limit);
   return tx.$queryRaw<Found[]>`
     WITH scheduled AS MATERIALIZED (${part(Prisma.sql`j.scheduled_at IS NOT NULL AND j.scheduled_at <= now()`)}),
          waiting AS MATERIALIZED (${part(Prisma.sql`j.scheduled_at IS NULL`)})

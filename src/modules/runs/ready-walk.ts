@@ -11,6 +11,7 @@ import { Prisma } from '../../database/generated/prisma/client.js';
 import { type Cone, isWithin } from '../../graphql/sky/cone.js';
 import { boxesIn } from '../../graphql/sky/rings.js';
 import { uuids } from '../observations/references.js';
+import { ofEachSurvey } from './visible.js';
 import { type ClaimOrder, hasRun, type Region, type Work } from './work.js';
 
 /** A position in the index `observations_differenced`. */
@@ -149,7 +150,7 @@ class Walk {
           FROM (
             SELECT o.id::text, o.updated_at AS at, o.id AS key, (${Prisma.join(wanted, ' AND ')}) AS "isFree",
                    o.updated_at < clock_timestamp() - make_interval(secs => ${SETTLED_SECONDS}) AS "isSettled"
-              FROM ${cone === null ? walked(direction, from, to, cap) : walkedInCone(cone, direction, from, to, cap)}) AS walk
+              FROM ${cone === null ? walked(direction, from, to, cap) : walkedInCone(cone, surveyIds, direction, from, to, cap)}) AS walk
         WINDOW way AS (ORDER BY at ${way}, key ${way})) AS seen
        WHERE "isFree" OR "isNextFree" OR "isEdge"
        ORDER BY at ${way}, key ${way} LIMIT ${most}`;
@@ -170,12 +171,16 @@ function walked(...[direction, from, to, cap]: Ways): Prisma.Sql {
   return Prisma.sql`observations AS o WHERE ${Prisma.join(limits, ' AND ')} ORDER BY o.updated_at ${way}, o.id ${way} LIMIT ${cap}`;
 }
 
-/** The same of a box around the cone, found by the index of the differenced observations on the sky. */
-function walkedInCone(cone: Cone, ...[direction, from, to, cap]: Ways): Prisma.Sql {
+/** The same of surveys in a box around the cone, found by the index of the differenced observations on the sky. */
+function walkedInCone(cone: Cone, surveyIds: Region['surveyIds'], ...[direction, from, to, cap]: Ways): Prisma.Sql {
   const way = Prisma.raw(direction);
   const [box] = boxesIn(cone);
   const [low, high] = direction === 'ASC' ? [from, to] : [to, from];
   const ends = [low, high].map((end) => Prisma.sql`${end?.at ?? null}::timestamptz, ${end?.id ?? null}::uuid`);
-  return Prisma.sql`differenced_in_box(${box}::text::cube, ${Prisma.join(ends)}, ${direction === 'DESC'}::boolean, ${cap}::int) AS o
-    ORDER BY o.updated_at ${way}, o.id ${way}`;
+  const select = (_ofSurvey: Prisma.Sql, survey: Prisma.Sql) => Prisma.sql`
+    SELECT o.* FROM differenced_in_box(
+      ${box}::text::cube, ${survey}, ${Prisma.join(ends)}, ${direction === 'DESC'}::boolean, ${cap}::int) AS o`;
+  // Each survey has at most `cap` rows, so later ones of another survey may come after rows that were not read.
+  return Prisma.sql`(${ofEachSurvey(surveyIds, 'o.survey_id', select)}) AS o
+    ORDER BY o.updated_at ${way}, o.id ${way} LIMIT ${cap}`;
 }

@@ -96,8 +96,8 @@ const LOCK_IN_CONE: Partial<Record<ObservationStatus, string>> = {
 
 /**
  * Locks the first ones of a cone. Usually they are among the first ones of the whole sky, so it begins with a few of these: their index
- * leaves out rows that no longer wait. Otherwise the index of those that wait, by position and time, finds them. Its order is that of
- * their times.
+ * leaves out rows that no longer wait. Otherwise the index of those that wait, by survey, position and time, finds them. In each survey its
+ * order is that of their times.
  */
 function lockedInCone({ work, region, order, limit }: Search, cone: Cone, unless: Prisma.Sql): Prisma.Sql {
   const { surveyIds } = region;
@@ -110,7 +110,10 @@ function lockedInCone({ work, region, order, limit }: Search, cone: Cone, unless
     SELECT o.id, o.observed_at FROM observations AS o
      WHERE o.status = ${literal(ready)} AND NOT (${unless}) AND ${ofSurvey}
      ORDER BY o.observed_at ${direction}, o.id ${direction} LIMIT ${literal(walked)}`;
-  const surveys = surveyIds === null ? Prisma.sql`NULL` : uuids(surveyIds);
+  const further = (_ofSurvey: Prisma.Sql, survey: Prisma.Sql) => Prisma.sql`
+    SELECT o.* FROM ${Prisma.raw(LOCK_IN_CONE[ready] as string)}(
+      ${box}::text::cube, ${centerOf(cone)}, ${chordOf(cone)}::float8, ${survey}, ${order === 'NEWEST_FIRST'}::boolean,
+      CASE WHEN search."isDone" THEN 0 ELSE ${limit}::int END) AS o`;
   const locked = Prisma.sql`
     WITH first AS MATERIALIZED (
       SELECT * FROM (${ofEachSurvey(surveyIds, 'o.survey_id', first)}) AS each
@@ -121,10 +124,7 @@ function lockedInCone({ work, region, order, limit }: Search, cone: Cone, unless
     search AS MATERIALIZED (
       SELECT (SELECT count(*) FROM first) < ${walked}::int OR (SELECT count(*) FROM locked) = ${limit}::int AS "isDone"),
     further AS MATERIALIZED (
-      SELECT o.* FROM search CROSS JOIN LATERAL ${Prisma.raw(LOCK_IN_CONE[ready] as string)}(
-          ${box}::text::cube, ${centerOf(cone)}, ${chordOf(cone)}::float8, ${surveys}::uuid[], ${order === 'NEWEST_FIRST'}::boolean,
-          CASE WHEN search."isDone" THEN 0 ELSE ${limit}::int END) AS o
-       WHERE NOT search."isDone")
+      SELECT o.* FROM search CROSS JOIN LATERAL (${ofEachSurvey(surveyIds, 'o.survey_id', further)}) AS o WHERE NOT search."isDone")
     SELECT * FROM locked WHERE (SELECT "isDone" FROM search) UNION ALL SELECT * FROM further`;
   return numbered(locked, direction, limit);
 }

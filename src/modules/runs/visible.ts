@@ -18,16 +18,17 @@ export function runsInScope({ name, surveys }: RunKind, surveyIds: readonly stri
 }
 
 /**
- * The rows that `select` finds with a condition on their survey. Each survey has a separate statement, so that an index that begins with
- * the survey serves it.
+ * The rows that `select` finds with a condition on their survey, or with the id of their survey, which is null for all surveys. Each survey
+ * has a separate statement, so that an index that begins with the survey serves it.
  */
 export function ofEachSurvey(
   surveyIds: readonly string[] | null,
   column: string,
-  select: (condition: Prisma.Sql) => Prisma.Sql,
+  select: (condition: Prisma.Sql, survey: Prisma.Sql) => Prisma.Sql,
 ): Prisma.Sql {
-  if (surveyIds === null) return select(Prisma.sql`true`);
-  if (surveyIds.length === 1) return select(Prisma.sql`${Prisma.raw(column)} = ${surveyIds[0]}::uuid`);
-  const inner = select(Prisma.sql`${Prisma.raw(column)} = scope.id`);
+  const of = (survey: Prisma.Sql) => select(Prisma.sql`${Prisma.raw(column)} = ${survey}`, survey);
+  if (surveyIds === null) return select(Prisma.sql`true`, Prisma.sql`NULL::uuid`);
+  if (surveyIds.length === 1) return of(Prisma.sql`${surveyIds[0]}::uuid`);
+  const inner = of(Prisma.sql`scope.id`);
   return Prisma.sql`SELECT part.* FROM unnest(${uuids(surveyIds)}) AS scope(id) CROSS JOIN LATERAL (${inner}) AS part`;
 }
