@@ -2,6 +2,7 @@
 import { v7 as uuid } from 'uuid';
 import type { Tx } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
+import { shuffledBy } from '../../database/statements/shuffled.js';
 import { difference } from '../audit/difference.js';
 import { type CheckedRow, OPTIONAL_COLUMNS } from './row.js';
 
@@ -92,14 +93,14 @@ class Shape {
   }
 
   /**
-   * Inserts the new rows and locks all others, in one pass by external id, so that two calls never deadlock.
+   * Inserts the new rows and locks all others, in one pass in an order that is the same everywhere, so that two calls never deadlock.
    * Returns the number of new rows.
    */
   async insert(tx: Tx): Promise<number> {
     const made = await tx.$queryRaw<unknown[]>`
       INSERT INTO observations AS o (id, survey_id, external_id, ${this.#list('')}, updated_at)
       SELECT r.id, ${this.surveyId}::uuid, r.external_id, ${this.#list('r.')}, now() FROM ${this.#rows}
-       ORDER BY r.external_id
+       ORDER BY ${shuffledBy('r.external_id')}
       ON CONFLICT (survey_id, external_id) DO UPDATE SET ra = o.ra WHERE false
       RETURNING 1`;
     return made.length;
