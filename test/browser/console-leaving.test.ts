@@ -185,3 +185,14 @@ test('the link of an invitation asks until it was copied', async () => {
 test('the browser complained about nothing', () => {
   expect(it.complaints).toEqual([]);
 });
+
+test('on a narrow screen the menu closes before the question', async () => {
+  await page.setViewportSize({ width: 390, height: 900 });
+  await createKey('left by the menu');
+  await button('Menu').click();
+  await section('People').click();
+  await question().waitFor();
+  expect(await page.locator('button[aria-controls="sections"]').getAttribute('aria-expanded')).toBe('false');
+  await leave();
+  await page.getByRole('heading', { name: 'People', level: 1 }).waitFor();
+});

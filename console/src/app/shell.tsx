@@ -62,6 +62,8 @@ export function Shell({ children }: { readonly children: ReactNode }) {
                         <Link
                           href={path}
                           className={styles.link}
+                          // The page may ask before it is left, and the menu would hide it.
+                          onClick={() => setOpen(false)}
                           aria-current={location === path || location.startsWith(`${path}/`) ? 'page' : undefined}
                         >
                           {name}

@@ -1,16 +1,14 @@
 /** The filters above the list of keys. Each is a part of the address. */
-import { useEffect, useRef, useState } from 'react';
 import { SurveyField } from '../../choices/survey-field.js';
 import { useHolds } from '../../session/use-session.js';
-import { SelectField, TextField } from '../../ui/field.js';
+import { SelectField } from '../../ui/field.js';
 import { Filters } from '../../ui/filters.js';
 import type { ListAddress } from '../../ui/list-address.js';
+import { SearchField } from '../../ui/search-field.js';
 import { UserChoice } from '../people/user-choice.js';
 import styles from './filters.module.css';
 import { uuidOf } from './key-filter.js';
 import { PERMISSIONS, permissionName } from './permission-name.js';
-
-const TYPING_MS = 300;
 
 export function KeyFilters({ address }: { readonly address: ListAddress }) {
   const isAdmin = useHolds('ADMIN_ACCESS');
@@ -25,7 +23,7 @@ export function KeyFilters({ address }: { readonly address: ListAddress }) {
       of="keys"
       address={address}
       className={styles.filters}
-      first={<Search value={address.get('q')} onChange={(q) => address.set({ q })} />}
+      first={<SearchField label="Search by name" value={address.get('q')} onChange={(q) => address.set({ q })} />}
     >
       <SelectField label="Status" {...select('status')}>
         <option value="">Any status</option>
@@ -64,27 +62,5 @@ export function KeyFilters({ address }: { readonly address: ListAddress }) {
       )}
       <SurveyField value={address.get('survey')} onChoose={(survey) => address.set({ survey })} />
     </Filters>
-  );
-}
-
-/** Searches shortly after the last letter. */
-function Search({ value, onChange }: { readonly value: string; readonly onChange: (text: string) => void }) {
-  const [typed, setTyped] = useState(value);
-  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
-  useEffect(() => () => clearTimeout(timer.current), []);
-  return (
-    <TextField
-      label="Search by name"
-      bare
-      type="search"
-      placeholder="Search by name"
-      value={typed}
-      onChange={(event) => {
-        const text = event.target.value;
-        setTyped(text);
-        clearTimeout(timer.current);
-        timer.current = setTimeout(() => onChange(text), TYPING_MS);
-      }}
-    />
   );
 }

@@ -6,13 +6,14 @@ import type { ListPeopleQuery, UserOrderField } from '../../gql/graphql.js';
 import { useHolds } from '../../session/use-session.js';
 import { Badge } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';
-import { SelectField, TextField } from '../../ui/field.js';
+import { SelectField } from '../../ui/field.js';
 import { useListAddress } from '../../ui/list-address.js';
 import { ListPanel } from '../../ui/list-panel.js';
 import styles from '../../ui/list-panel.module.css';
 import { Moment } from '../../ui/moment.js';
 import { Needs } from '../../ui/needs.js';
 import { Page } from '../../ui/page.js';
+import { SearchField } from '../../ui/search-field.js';
 import type { Column } from '../../ui/table.js';
 import { Text } from '../../ui/visible.js';
 import { uuidOf } from '../keys/key-filter.js';
@@ -105,14 +106,7 @@ function People() {
       caption="Users"
       filters={
         <>
-          <TextField
-            label="Search by name or e-mail"
-            bare
-            type="search"
-            placeholder="Search by name or e-mail"
-            value={q}
-            onChange={(event) => address.set({ q: event.target.value })}
-          />
+          <SearchField label="Search by name or e-mail" value={q} onChange={(text) => address.set({ q: text })} />
           <SelectField label="Role" bare value={role} onChange={(event) => address.set({ role: event.target.value })}>
             <option value="">Any role</option>
             {ROLE_NAMES.map((name) => (

@@ -5,12 +5,12 @@ import { SurveyField } from '../../choices/survey-field.js';
 import type { ListDatasetsQuery, ListModelsQuery } from '../../gql/graphql.js';
 import { Badge } from '../../ui/badge.js';
 import { counted, numberText } from '../../ui/counted.js';
-import { TextField } from '../../ui/field.js';
 import { useListAddress } from '../../ui/list-address.js';
 import { Moment } from '../../ui/moment.js';
 import { Needs } from '../../ui/needs.js';
 import { Card, Page } from '../../ui/page.js';
 import { Pager } from '../../ui/pager.js';
+import { SearchField } from '../../ui/search-field.js';
 import { Empty, ErrorPanel } from '../../ui/states.js';
 import { type Column, Table } from '../../ui/table.js';
 import { Text } from '../../ui/visible.js';
@@ -102,14 +102,7 @@ function Datasets() {
     <>
       <Card title="Datasets" flush>
         <search className={styles.filters} aria-label="Filter the datasets">
-          <TextField
-            label="Search by name"
-            bare
-            type="search"
-            placeholder="Search by name"
-            value={q}
-            onChange={(event) => address.set({ q: event.target.value })}
-          />
+          <SearchField label="Search by name" value={q} onChange={(text) => address.set({ q: text })} />
           <SurveyField value={survey} onChoose={(name) => address.set({ survey: name })} />
         </search>
         {error ? (
