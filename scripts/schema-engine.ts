@@ -2,12 +2,10 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { PGlite } from '@electric-sql/pglite';
-import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist';
-import { cube } from '@electric-sql/pglite/contrib/cube';
-import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { bindMigrationAwareSqlAdapterFactory } from '@prisma/driver-adapter-utils';
 import * as bindings from '@prisma/schema-engine-wasm/schema_engine_bg';
 import { PrismaPGlite } from 'pglite-prisma-adapter';
+import { extensions } from '../src/database/embedded/extensions.js';
 import { MIGRATIONS, readMigrations } from '../src/database/migrate.js';
 
 const SCHEMA = new URL('../prisma/schema.prisma', import.meta.url);
@@ -55,7 +53,7 @@ async function startEngine(schema: { path: string; content: string }): Promise<b
 class ShadowFactory extends PrismaPGlite {
   readonly #shadow: PGlite;
 
-  constructor(shadow = new PGlite({ extensions: { btree_gist, cube, pg_trgm } })) {
+  constructor(shadow = new PGlite({ extensions })) {
     super(shadow);
     this.#shadow = shadow;
   }

@@ -3,9 +3,6 @@ import { accessSync, constants, existsSync, readdirSync, readFileSync, statSync 
 import { mkdir, rename, rm } from 'node:fs/promises';
 import { join } from 'node:path';
 import { PGlite } from '@electric-sql/pglite';
-import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist';
-import { cube } from '@electric-sql/pglite/contrib/cube';
-import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { StartError } from '../../base/errors.js';
 import { prepareFolder } from '../disk/data-folder.js';
 import { RESERVE_BYTES } from '../disk/disk-room.js';
@@ -14,6 +11,7 @@ import type { SqlSession } from '../migrate.js';
 import { EMBEDDED_SCHEMA } from '../schema.js';
 import type { ReadStatement } from '../statements/read-statement.js';
 import type { Embedded, EmbeddedClient } from './client.js';
+import { extensions } from './extensions.js';
 import { withShortQueries } from './queries.js';
 import { EmbeddedReads } from './reads.js';
 import { ThreadClient } from './thread/client.js';
@@ -31,9 +29,6 @@ export interface EmbeddedOptions {
 
 /** All tables are in one schema, whatever search path was set before. */
 const SESSION = `SET search_path = ${EMBEDDED_SCHEMA}`;
-
-/** The extensions of PostgreSQL that the schema needs. */
-export const extensions = { btree_gist, cube, pg_trgm };
 
 /** In a folder, PGlite runs in a thread, so that no statement blocks the server. In memory, it runs in this thread. */
 export async function openEmbedded({ dataDir, snapshot, ...options }: EmbeddedOptions = {}): Promise<Embedded> {

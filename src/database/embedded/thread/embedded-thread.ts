@@ -4,10 +4,8 @@
  */
 import { parentPort, workerData } from 'node:worker_threads';
 import { messages, PGlite } from '@electric-sql/pglite';
-import { btree_gist } from '@electric-sql/pglite/contrib/btree_gist';
-import { cube } from '@electric-sql/pglite/contrib/cube';
-import { pg_trgm } from '@electric-sql/pglite/contrib/pg_trgm';
 import { charactersLeft } from '../../../base/characters.js';
+import { extensions } from '../extensions.js';
 import { withShortQueries } from '../queries.js';
 import { EmbeddedReads } from '../reads.js';
 import { type FromThread, type PlainError, TOO_MUCH, type ToThread } from './messages.js';
@@ -63,7 +61,7 @@ async function answer(client: PGlite, reads: EmbeddedReads, { ask }: ToThread): 
 }
 
 async function serve(): Promise<void> {
-  const client = withShortQueries(await PGlite.create({ dataDir: workerData.files, extensions: { btree_gist, cube, pg_trgm } }));
+  const client = withShortQueries(await PGlite.create({ dataDir: workerData.files, extensions }));
   const reads = new EmbeddedReads(client);
   client.onNotification((channel, payload) => send({ channel, payload }));
   port.on('message', (request: ToThread) => {
