@@ -22,7 +22,8 @@ export function Page({ title, lead, above, actions, children, narrow = false }: 
       <header className={styles.header}>
         <div className={styles.heading}>
           {above && <div className={styles.above}>{above}</div>}
-          <h1>
+          {/* Three lines of a long name are shown. The title has all of it. */}
+          <h1 className={styles.title} title={visible(title)}>
             <bdi>{visible(title)}</bdi>
           </h1>
           {lead && <div className={styles.lead}>{lead}</div>}
