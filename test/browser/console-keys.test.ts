@@ -257,7 +257,7 @@ test('extending shows the new end first, in the dialog', async () => {
   await expectAccessible(page);
   await dialog().getByRole('button', { name: 'Extend' }).click();
   await page.getByText('The key was extended.').waitFor();
-  await page.getByText('Expires in 7 days').waitFor();
+  await page.getByText('Expires in 8 days').waitFor();
 });
 
 test('narrowing lists the permissions that were not used, and removes only those', async () => {
