@@ -35,3 +35,8 @@ test('scopes have the names of their surveys, and an unknown survey keeps its id
   expect(surveyIdsIn([before, after, null, { surveyId: ZTF, note: `survey ${LSST}` }])).toEqual([ZTF, LSST]);
   expect(surveyIdsIn([null, undefined, 'text', { surveyId: 5, scopes: 'survey:x' }])).toEqual([]);
 });
+
+test('retired secrets are counted with their last end, without JSON', () => {
+  const secrets = ['a', 'b'].map((prefix, index) => ({ prefix, endsAt: `2026-11-29T0${index}:00:00.000Z` }));
+  expect(changesIn({}, { retiredSecrets: secrets })).toBe('retiredSecrets: 2 secrets until 2026-11-29 01:00 UTC');
+});

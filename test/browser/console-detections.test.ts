@@ -76,6 +76,34 @@ test('a key judges, and the next detection is shown at once', async () => {
   await judged(0.84).toBe('CONFIRMED VARIABLE');
 });
 
+test('the desk is whole in a window of 1280 × 860, and the class of the model does not look chosen', async () => {
+  await page.setViewportSize({ width: 1280, height: 860 });
+  await page.evaluate('scrollTo(0, 0)');
+  const confirmed = page.getByRole('radio', { name: /^Confirmed/ });
+  for (const part of [
+    page.getByRole('region', { name: 'Detection', exact: true }),
+    page.getByLabel('Notes'),
+    confirmed,
+    page.getByRole('button', { name: /^Undo/ }),
+    page.getByRole('region', { name: 'Your last judgements' }),
+  ]) {
+    const box = await part.boundingBox();
+    expect((box?.y ?? 0) + (box?.height ?? Number.POSITIVE_INFINITY)).toBeLessThanOrEqual(860);
+  }
+  await page.keyboard.press('n');
+  await expect.poll(() => page.evaluate('document.activeElement.placeholder')).toBe('Notes, for this judgement');
+  expect(await page.evaluate('scrollY')).toBe(0);
+  await page.keyboard.press('Escape');
+  await page.keyboard.press('c');
+  await expect.poll(() => confirmed.isChecked()).toBe(true);
+  await page.keyboard.press('c');
+  const backgrounds = await page.evaluate(
+    `[...document.querySelectorAll('[aria-label=Class] button')].map((button) => getComputedStyle(button).backgroundColor)`,
+  );
+  expect(new Set(backgrounds as string[]).size).toBe(1);
+  await page.setViewportSize({ width: 1440, height: 900 });
+});
+
 test('undo opens the last judged detection again, and the next judgement counts', async () => {
   await page.getByText('saved').first().waitFor();
   await expect.poll(() => page.getByRole('button', { name: /^Undo/ }).isEnabled()).toBe(true);
@@ -112,7 +140,7 @@ test('keys skip and go back, and typing notes judges nothing', async () => {
 
 test('the help lists the keys, and can switch them off', async () => {
   await page.keyboard.press('?');
-  const help = page.getByRole('dialog', { name: 'Keys' });
+  const help = page.getByRole('dialog', { name: 'Keyboard' });
   await help.getByText('Agree with the model').waitFor();
   await expectAccessible(page);
   await page.keyboard.press('1');
@@ -123,7 +151,7 @@ test('the help lists the keys, and can switch them off', async () => {
   await page.waitForTimeout(300);
   expect(await shownConfidence()).toBe('66.0 %');
   expect((await detection(0.66)).status).toBe('PENDING');
-  await page.getByRole('button', { name: /^Keys/ }).click();
+  await page.getByRole('button', { name: /^Keyboard/ }).click();
   await help.getByLabel('Single keys judge').check();
   await page.keyboard.press('Escape');
 });
@@ -134,7 +162,7 @@ test('a refused judgement comes back with its code', async () => {
   await page.getByLabel('Notes').fill('not lost');
   await page.keyboard.press('Escape');
   await page.keyboard.press('1');
-  await page.getByText('refused: CONFLICT, comes back').waitFor();
+  await page.getByText('not saved, shown again: CONFLICT').waitFor();
   // The shown detection stays until it is judged; then the refused one follows.
   await shows('42.0 %');
   await page.keyboard.press('4');

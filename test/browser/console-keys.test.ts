@@ -222,7 +222,7 @@ describe('rotating', () => {
     const { uuid, secret } = await makeKey('rotated');
     await openKey(uuid, 'rotate');
     await expectAccessible(page);
-    await page.getByLabel('24 hours').check();
+    await page.getByLabel('It works for 24 more hours').check();
     await button('Make a new secret').click();
     const next = await shownSecret();
     expect(next).not.toBe(secret);
@@ -257,7 +257,7 @@ test('extending shows the new end first, in the dialog', async () => {
   await expectAccessible(page);
   await dialog().getByRole('button', { name: 'Extend' }).click();
   await page.getByText('The key was extended.').waitFor();
-  await page.getByText('Expires in 7 days').waitFor();
+  await page.getByText('Expires in 8 days').waitFor();
 });
 
 test('narrowing lists the permissions that were not used, and removes only those', async () => {
@@ -308,10 +308,18 @@ test('selected keys are extended and revoked together, each with a preview', asy
   await expectAccessible(page);
   await dialog().getByRole('button', { name: 'Extend' }).click();
   await page.getByText('2 keys were extended.').waitFor();
+  // What is done is not selected any more.
+  await bar.waitFor({ state: 'hidden' });
+  await page.getByLabel('Select all rows').check();
   await bar.getByRole('button', { name: 'Revoke' }).click();
   await expectAccessible(page);
   await button('Revoke for good').click();
   await page.getByText('3 keys were revoked.').waitFor();
+  await bar.waitFor({ state: 'hidden' });
+  await page.getByRole('table', { name: 'Keys' }).getByText('Revoked').nth(2).waitFor();
+  await page.getByLabel('Select all rows').check();
+  expect(await bar.getByRole('button', { name: 'Extend' }).isDisabled()).toBe(true);
+  await bar.getByRole('button', { name: 'Clear selection' }).click();
   const { apiKeys } = await it.call('{ apiKeys(filter: { search: "bulk" }) { nodes { status } } }');
   expect(apiKeys.nodes).toEqual([{ status: 'REVOKED' }, { status: 'REVOKED' }, { status: 'REVOKED' }]);
 });

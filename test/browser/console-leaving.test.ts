@@ -167,7 +167,7 @@ test('the link of an invitation asks until it was copied', async () => {
     await button('Invite a user').click();
     await page.getByRole('dialog').getByLabel('Name').fill(name);
     await page.getByRole('dialog').getByLabel('E-mail').fill(`${name}@example.org`);
-    await button('Add the user').click();
+    await button('Invite the user').click();
     await button('Make the link').click();
     await page.locator('[data-link]').waitFor();
   };

@@ -44,7 +44,7 @@ test('an admin invites a user, and the link with the code is shown once', async 
   await admin.getByRole('dialog').getByLabel('E-mail').fill(VERA.email);
   await admin.getByRole('dialog').getByLabel('Role').selectOption('VIEWER');
   await expectAccessible(admin);
-  await inDialog('Add the user').click();
+  await inDialog('Invite the user').click();
   await inDialog('Make the link').click();
   link = await admin.locator('[data-link]').innerText();
   code = new URLSearchParams(new URL(link).hash.slice(1)).get('code') as string;

@@ -67,9 +67,11 @@ export const SelectField = ({
 }: Around & SelectHTMLAttributes<HTMLSelectElement>) => (
   <Field label={label} help={help} error={error} bare={bare}>
     {(ids) => (
-      <select {...ids} {...select} className={`${styles.input} ${styles.select}`}>
-        {children}
-      </select>
+      <div className={styles.arrow}>
+        <select {...ids} {...select} className={`${styles.input} ${styles.select}`}>
+          {children}
+        </select>
+      </div>
     )}
   </Field>
 );

@@ -28,6 +28,9 @@ export const utcText = (at: Date | string): string => `${UTC.format(new Date(at)
 /** `2026-11-27` */
 export const dayText = (at: Date | string): string => new Date(at).toISOString().slice(0, 10);
 
+/** A moment that comes sooner is stated in hours, so that a day does not turn from `tomorrow` into `in 23 hours`. */
+const FEWEST_DAYS = 2;
+
 /** The clock of the page may be as late, in seconds: a moment before it is not in the future. */
 const CLOCK_LATE = 5;
 
@@ -35,10 +38,10 @@ const CLOCK_LATE = 5;
 export function relativeText(at: Date | string, now: number): string {
   const seconds = (new Date(at).getTime() - now) / 1_000;
   // Of 90 days, `in 2 months` would leave out a third.
-  const step = STEPS.find(([unit, size]) => Math.abs(seconds) >= (unit === 'month' ? LEAST_MONTHS : 1) * size);
-  return step
-    ? RELATIVE.format(Math.trunc(seconds / step[1]), step[0])
-    : seconds > CLOCK_LATE
-      ? 'in less than a minute'
-      : 'just now';
+  const isFuture = seconds > 0;
+  const fewest = (unit: string) => (unit === 'month' ? LEAST_MONTHS : unit === 'day' && isFuture ? FEWEST_DAYS : 1);
+  const step = STEPS.find(([unit, size]) => Math.abs(seconds) >= fewest(unit) * size);
+  // What lies ahead is rounded: of a key that was made for 90 days, 90 are left a minute later.
+  const whole = isFuture ? Math.round : Math.trunc;
+  return step ? RELATIVE.format(whole(seconds / step[1]), step[0]) : seconds > CLOCK_LATE ? 'in less than a minute' : 'just now';
 }

@@ -3,6 +3,9 @@ import { type ReactNode, useEffect, useId } from 'react';
 import styles from './page.module.css';
 import { visible } from './visible.js';
 
+/** A longer name, in characters, may be cut. */
+const LONG = 60;
+
 interface PageProperties {
   readonly title: string;
   readonly lead?: ReactNode;
@@ -22,7 +25,8 @@ export function Page({ title, lead, above, actions, children, narrow = false }: 
       <header className={styles.header}>
         <div className={styles.heading}>
           {above && <div className={styles.above}>{above}</div>}
-          <h1>
+          {/* Three lines of a long name are shown. Its title has all of it. */}
+          <h1 className={styles.title} {...(title.length > LONG && { title: visible(title) })}>
             <bdi>{visible(title)}</bdi>
           </h1>
           {lead && <div className={styles.lead}>{lead}</div>}

@@ -32,6 +32,7 @@ export function Pager({ address, pageInfo, shown, total }: Properties) {
     toTable(element.current?.parentElement);
   }, [after]);
   if (pageInfo === undefined) return null;
+  const hasPages = after !== null || pageInfo.hasNextPage;
   const press = (go: () => void) => () => {
     isPressed.current = true;
     go();
@@ -42,9 +43,9 @@ export function Pager({ address, pageInfo, shown, total }: Properties) {
       <span className={styles.count} role="status">
         {numberText(shown)}
         {total !== undefined && ` of ${numberText(total)}`}
-        <span className="visually-hidden"> {(total ?? shown) === 1 ? 'row' : 'rows'}</span>
+        <span className={hasPages ? styles.word : undefined}> {(total ?? shown) === 1 ? 'row' : 'rows'}</span>
       </span>
-      {(after !== null || pageInfo.hasNextPage) && (
+      {hasPages && (
         <>
           <Button disabled={after === null} onClick={press(() => goTo(null))}>
             First <Word />

@@ -39,7 +39,10 @@ const EventView = ({ event }: { readonly event: AuditEvent }) => {
   return (
     <Page title={event.action} above={<Back />} lead={<Moment at={event.createdAt} />}>
       <div className={styles.cards}>
-        <Card title="Before and after" flush>
+        <Card
+          title={event.before == null ? 'What was recorded' : event.after == null ? 'What was removed' : 'Before and after'}
+          flush
+        >
           <SideBySide event={event} />
         </Card>
         <Card title="About">

@@ -1,22 +1,31 @@
 /** The fields of an entity before and after a change, side by side. */
 import { useMemo } from 'react';
+import { Link } from 'wouter';
 import { Badge } from '../../ui/badge.js';
 import { Empty } from '../../ui/states.js';
 import { type Column, Table } from '../../ui/table.js';
 import { Text, visible } from '../../ui/visible.js';
 import styles from './audit.module.css';
-import type { AuditEvent } from './event.js';
+import { isGlobalId } from './audit-filter.js';
+import { type AuditEvent, pageOf } from './event.js';
 import { type FieldChange, fieldChanges } from './sides.js';
 import { type SurveyNames, withNames } from './survey-names.js';
 import { useSurveyNamesIn } from './use-survey-names.js';
 
-/** A survey has its name. Its id is in the title. */
+/** A survey has its name, and its id is in the title. The id of an entity leads to its page. */
 function Value({ text, names }: { readonly text: string | null; readonly names: SurveyNames }) {
   if (text === null) return <span>–</span>;
   const named = withNames(text, names);
+  const page = isGlobalId(text) ? pageOf(text) : null;
   return (
     <span {...(named !== text && { title: visible(text) })}>
-      <Text className={styles.value}>{named}</Text>
+      {page === null ? (
+        <Text className={styles.value}>{named}</Text>
+      ) : (
+        <Link href={page}>
+          <Text className={styles.value}>{named}</Text>
+        </Link>
+      )}
     </span>
   );
 }

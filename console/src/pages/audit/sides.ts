@@ -15,9 +15,15 @@ export interface FieldChange {
   readonly after: string | null;
 }
 
+/** A list of texts, such as permissions, needs no brackets. An empty one does: it would be an empty text. */
+const isTexts = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.length > 0 && value.every((each) => typeof each === 'string');
+
 function textIn(side: Side, field: string): string | null {
   const value = side[field];
-  return value === undefined ? null : typeof value === 'string' ? value : JSON.stringify(value, null, 2);
+  if (value === undefined) return null;
+  if (isTexts(value)) return value.join(', ');
+  return typeof value === 'string' ? value : JSON.stringify(value, null, 2);
 }
 
 export function fieldChanges(before: unknown, after: unknown): FieldChange[] {

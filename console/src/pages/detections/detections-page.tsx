@@ -18,6 +18,8 @@ import { useQueue } from './use-queue.js';
 
 /** However fast judgements and detections arrive, the counts are read again at most this often, in milliseconds. */
 const PAUSE_MS = 5_000;
+/** After a judgement of this page they are read again so soon: its reader looks for the change. */
+const MINE_MS = 1_000;
 
 export default function DetectionsPage() {
   return (
@@ -38,6 +40,7 @@ function Detections() {
   const [arrived, setArrived] = useState({ queue, count: 0 });
   const count = arrived.queue === queue ? arrived.count : 0;
   const countAgain = useReadAgain([CountDetections], PAUSE_MS);
+  const countMine = useReadAgain([CountDetections], MINE_MS);
   const live = useLive(FollowDetections, { filter: liveFilterOf(filter) }, () => {
     setArrived((before) => ({ queue, count: before.queue === queue ? before.count + 1 : 1 }));
     countAgain();
@@ -46,7 +49,7 @@ function Detections() {
     <div className={styles.cards}>
       <DetectionFilters address={address} />
       <Counts survey={filter.survey ?? null} live={live} />
-      <Line key={queue} address={address} arrived={count} onBegin={() => setTurn(turn + 1)} onChange={countAgain} />
+      <Line key={queue} address={address} arrived={count} onBegin={() => setTurn(turn + 1)} onChange={countMine} />
     </div>
   );
 }

@@ -55,8 +55,8 @@ export function JudgePanel({ judging, isSingle = false }: { readonly judging: Ju
     <Card
       title="Your judgement"
       aside={
-        <Button look="quiet" onClick={() => setHelps(true)}>
-          Keys <kbd>?</kbd>
+        <Button look="quiet" className={styles.byKey} onClick={() => setHelps(true)}>
+          Keyboard <kbd>?</kbd>
         </Button>
       }
     >
@@ -69,13 +69,17 @@ export function JudgePanel({ judging, isSingle = false }: { readonly judging: Ju
         )}
         <fieldset className={styles.classes} aria-label="Class" disabled={!mayJudge || shown === undefined || isSending}>
           {CLASSES.map((label, index) => (
-            <Button key={label} look={shown?.type === label ? 'primary' : 'plain'} onClick={() => give(label)}>
+            <Button key={label} className={shown?.type === label ? styles.suggested : undefined} onClick={() => give(label)}>
               {label.toLowerCase()} <kbd>{index + 1}</kbd>
             </Button>
           ))}
         </fieldset>
         <p className={styles.hint}>
-          <kbd>y</kbd> agrees with the model.
+          The model says {shown?.type.toLowerCase() ?? '…'}.
+          <span className={styles.byKey}>
+            {' '}
+            <kbd>y</kbd> agrees.
+          </span>
         </p>
         <fieldset className={styles.verdicts} aria-label="Verdict">
           {VERDICTS.map(([value, label, title]) => (

@@ -33,7 +33,7 @@ export function KeysHelp({ works, onWorks, isSingle, onClose }: Properties) {
     ...(isSingle ? [] : MOVES),
   ];
   return (
-    <Dialog title="Keys" onClose={onClose} onSubmit={onClose} actions={<Button type="submit">Close</Button>}>
+    <Dialog title="Keyboard" onClose={onClose} onSubmit={onClose} actions={<Button type="submit">Close</Button>}>
       <dl className={styles.keys}>
         {keys.map(([names, does]) => (
           <div key={does} className={styles.key}>

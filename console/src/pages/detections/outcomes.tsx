@@ -29,7 +29,7 @@ function State({ outcome }: { readonly outcome: Outcome }) {
   if (outcome.state === 'refused')
     return (
       <Badge tone="bad" title={outcome.error.message}>
-        refused: {outcome.error.code}, comes back
+        not saved, shown again: {outcome.error.code}
       </Badge>
     );
   return outcome.state === 'saved' ? <Badge tone="good">saved</Badge> : <Badge>sending</Badge>;

@@ -19,9 +19,13 @@ export function BulkBar({ keys, onClear }: Properties) {
   const able = keys.filter(({ status }) => status !== 'REVOKED');
   if (keys.length === 0) return null;
   return (
-    <section className={styles.bar} aria-label="Selected keys">
+    <section className={styles.bar} aria-label="Selected keys" data-bottom-bar="">
       <span>{keys.length === 1 ? '1 key selected' : `${keys.length} keys selected`}</span>
-      {isAdmin && <Button onClick={() => setOpen('extend')}>Extend…</Button>}
+      {isAdmin && (
+        <Button disabled={able.length === 0} onClick={() => setOpen('extend')}>
+          Extend…
+        </Button>
+      )}
       <Button look="danger" disabled={able.length === 0} onClick={() => setOpen('revoke')}>
         Revoke…
       </Button>
@@ -29,8 +33,8 @@ export function BulkBar({ keys, onClear }: Properties) {
       <Button look="quiet" onClick={onClear}>
         Clear selection
       </Button>
-      {open === 'extend' && <ExtendDialog keys={keys} onClose={close} />}
-      {open === 'revoke' && <RevokeDialog keys={able} onClose={close} />}
+      {open === 'extend' && <ExtendDialog keys={keys} onClose={close} onDone={onClear} />}
+      {open === 'revoke' && <RevokeDialog keys={able} onClose={close} onDone={onClear} />}
     </section>
   );
 }

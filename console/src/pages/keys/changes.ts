@@ -1,4 +1,5 @@
 /** The changed fields of an audit event in one line. */
+import { counted } from '../../ui/counted.js';
 import { utcText } from '../../ui/moments.js';
 import { fieldsOf, type Side } from '../audit/sides.js';
 import { type SurveyNames, withNames } from '../audit/survey-names.js';
@@ -9,8 +10,27 @@ const MOMENT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 /** Ids mean nothing to people, and the row has its own links. */
 const isId = (name: string): boolean => /Ids?$/.test(name);
 
+interface Secret {
+  readonly prefix: string;
+  readonly endsAt: string;
+}
+
+const isSecret = (value: unknown): value is Secret =>
+  value !== null && typeof value === 'object' && 'prefix' in value && 'endsAt' in value && typeof value.endsAt === 'string';
+
+/** Retired secrets are counted: each with its end is on the page of the event. */
+function shownSecrets(secrets: readonly Secret[]): string {
+  const last =
+    secrets
+      .map(({ endsAt }) => endsAt)
+      .sort()
+      .at(-1) ?? '';
+  return `${counted(secrets.length, 'secret')} until ${shown(last)}`;
+}
+
 function shown(value: unknown): string {
   if (typeof value === 'string') return MOMENT.test(value) ? utcText(value) : value;
+  if (Array.isArray(value) && value.length > 0 && value.every(isSecret)) return shownSecrets(value);
   if (Array.isArray(value)) return value.length === 0 ? 'none' : value.map(shown).join(', ');
   return value == null ? 'none' : JSON.stringify(value);
 }

@@ -97,7 +97,9 @@ export function summaryOf(draft: Draft, permissions: readonly Permission[], owne
   const where = draft.surveys.length === 0 ? 'of all surveys' : `of ${joined(draft.surveys)} only`;
   const networks = listIn(draft.networks);
   const from = networks.length === 0 ? 'from any address' : `from ${joined(networks)}`;
-  const until = draft.days ? `for ${draft.days} ${draft.days === '1' ? 'day' : 'days'}` : 'without an end';
+  const until = draft.days
+    ? `for ${draft.days} ${draft.days === '1' ? 'day' : 'days'}`
+    : 'without an end, unless the server sets one';
   const rate = draft.rate ? `, at most ${draft.rate} times a minute` : '';
   return `“${draft.name || 'This key'}” acts for ${owner} and may ${may}, on rows ${where}, ${from}, ${until}${rate}.`;
 }

@@ -27,6 +27,8 @@ interface Extended {
 interface Properties {
   readonly keys: readonly Extended[];
   readonly onClose: () => void;
+  /** Called when every key was changed. */
+  readonly onDone?: () => void;
 }
 
 /** Days count from now or from the end, whichever is later. */
@@ -36,7 +38,7 @@ const newEnd = (expiresAt: string, days: number): string =>
 const reasonAgainst = ({ status, expiresAt }: Extended): string | null =>
   status === 'REVOKED' ? 'revoked for good' : expiresAt == null ? 'does not expire' : null;
 
-export function ExtendDialog({ keys, onClose }: Properties) {
+export function ExtendDialog({ keys, onClose, onDone }: Properties) {
   const [days, setDays] = useState('90');
   const { outcomes, isRunning, run } = useForEach();
   const able = keys.filter((key) => reasonAgainst(key) === null);
@@ -49,6 +51,7 @@ export function ExtendDialog({ keys, onClose }: Properties) {
     if ((await run(ids, change)) > 0) return;
     toast(able.length === 1 ? 'The key was extended.' : `${able.length} keys were extended.`);
     onClose();
+    onDone?.();
   };
   return (
     <Dialog

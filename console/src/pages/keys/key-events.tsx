@@ -14,6 +14,7 @@ import { Text } from '../../ui/visible.js';
 import type { SurveyNames } from '../audit/survey-names.js';
 import { useSurveyNamesIn } from '../audit/use-survey-names.js';
 import { changesIn } from './changes.js';
+import cells from './key-events.module.css';
 import { uuidOf } from './key-filter.js';
 import { FollowKeyEvents, ListKeyEvents } from './operations.js';
 
@@ -21,9 +22,12 @@ type Event = ListKeyEventsQuery['auditEvents']['nodes'][number];
 
 const columnsWith = (names: SurveyNames): readonly Column<Event>[] => [
   { name: 'What', cell: ({ id, action }) => <Link href={`/audit/${uuidOf(id)}`}>{action}</Link> },
-  { name: 'Who', cell: ({ actorUser, actorKey }) => <Text>{actorKey?.name ?? actorUser?.name ?? 'nobody'}</Text> },
-  { name: 'Changed', cell: ({ before, after }) => <Text>{changesIn(before, after, names)}</Text> },
-  { name: 'From', cell: ({ address }) => address ?? '–' },
+  {
+    name: 'Who',
+    cell: ({ actorUser, actorKey }) => <Text className={cells.who}>{actorKey?.name ?? actorUser?.name ?? 'nobody'}</Text>,
+  },
+  { name: 'Changed', cell: ({ before, after }) => <Text className={cells.changed}>{changesIn(before, after, names)}</Text> },
+  { name: 'From', cell: ({ address }) => <Text className={cells.from}>{address ?? '–'}</Text> },
   { name: 'When', cell: ({ createdAt }) => <Moment at={createdAt} relative /> },
 ];
 

@@ -39,7 +39,7 @@ export function KeyPermissions({ apiKey }: { readonly apiKey: Key }) {
       name: 'Used',
       cell: ({ permission, lastUsedAt, granted }) => (
         <div className={styles.use}>
-          {lastUsedAt ? <Moment at={lastUsedAt} relative /> : 'never'}
+          {lastUsedAt ? <Moment at={lastUsedAt} relative /> : !(granted && unused.has(permission) && isYoung) && 'never'}
           {granted && unused.has(permission) ? (
             <Badge tone="warn">{isYoung ? 'not used yet' : 'unused for 90 days'}</Badge>
           ) : (

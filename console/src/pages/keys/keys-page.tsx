@@ -87,7 +87,7 @@ export default function KeysPage() {
   return (
     <Page
       title="Keys"
-      lead="Each key is for one program. Its power is what it holds itself, as far as its owner holds it too."
+      lead="Each key is for one program. It may do what it holds, but never more than its owner may."
       actions={
         <ButtonLink to={isAdmin ? '/keys/new' : '/requests/new'} look="primary">
           {isAdmin ? 'Create a key' : 'Ask for a key'}

@@ -15,6 +15,6 @@ export const LifeField = ({ days, onChange, ...field }: Properties) => (
     <option value="30">30 days</option>
     <option value="90">90 days</option>
     <option value="365">1 year</option>
-    <option value="">no limit, or that of the server</option>
+    <option value="">no end, unless the server sets one</option>
   </SelectField>
 );

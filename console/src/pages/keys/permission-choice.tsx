@@ -1,7 +1,7 @@
 /** What a new key may do: a set with its permissions explained, the permissions that pasted operations need, or single ones. */
 import { Choice } from '../../ui/field.js';
 import { Card } from '../../ui/page.js';
-import type { Catalogue, Draft, Way } from './choices.js';
+import { type Catalogue, type Draft, permissionsOf, type Way } from './choices.js';
 import styles from './draft-form.module.css';
 import { Operations } from './pasted-operations.js';
 import { PERMISSIONS, permissionName } from './permission-name.js';
@@ -19,21 +19,19 @@ const WAYS: readonly (readonly [Way, string])[] = [
 ];
 
 export const PermissionChoice = (properties: Properties) => {
-  const { draft, onChange } = properties;
+  const { draft, catalogue, onChange } = properties;
+  // Single permissions begin with those that were chosen until then.
+  const choose = (way: Way) => {
+    const chosen = permissionsOf(draft, catalogue);
+    onChange({ way, ...(way === 'single' && chosen.length > 0 && { single: chosen }) });
+  };
   return (
     <Card title="What may it do?">
       <fieldset className="bare">
         <legend className="visually-hidden">How to choose</legend>
         <div className={styles.ways}>
           {WAYS.map(([way, label]) => (
-            <Choice
-              key={way}
-              type="radio"
-              name="way"
-              checked={draft.way === way}
-              onChange={() => onChange({ way })}
-              label={label}
-            />
+            <Choice key={way} type="radio" name="way" checked={draft.way === way} onChange={() => choose(way)} label={label} />
           ))}
         </div>
       </fieldset>

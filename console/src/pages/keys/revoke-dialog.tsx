@@ -18,11 +18,13 @@ import { useDescendants } from './use-descendants.js';
 interface Properties {
   readonly keys: readonly { readonly id: string; readonly name: string }[];
   readonly onClose: () => void;
+  /** Called when every key was changed. */
+  readonly onDone?: () => void;
 }
 
 const LONGEST_REASON = 1_000;
 
-export function RevokeDialog({ keys, onClose }: Properties) {
+export function RevokeDialog({ keys, onClose, onDone }: Properties) {
   const isAdmin = useHolds('ADMIN_ACCESS');
   const [reason, setReason] = useState('');
   const [withDescendants, setWithDescendants] = useState(false);
@@ -42,6 +44,7 @@ export function RevokeDialog({ keys, onClose }: Properties) {
     const total = keys.length + (withDescendants ? count : 0);
     toast(total === 1 ? 'The key was revoked.' : `${total} keys were revoked.`);
     onClose();
+    onDone?.();
   };
   return (
     <Dialog

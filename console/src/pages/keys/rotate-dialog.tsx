@@ -20,13 +20,13 @@ const WATCH_MS = 3_000;
 
 /** The seconds that the old secret works on; null means that it leaked. */
 const CHOICES = [
-  { id: 'hour', seconds: HOUR, label: '1 hour', detail: 'You replace the secret now.' },
-  { id: 'day', seconds: 24 * HOUR, label: '24 hours', detail: 'You replace it today.' },
-  { id: 'week', seconds: 7 * 24 * HOUR, label: '7 days', detail: 'Several programs or people use it.' },
+  { id: 'hour', seconds: HOUR, label: 'It works for 1 more hour', detail: 'You replace the secret now.' },
+  { id: 'day', seconds: 24 * HOUR, label: 'It works for 24 more hours', detail: 'You replace it today.' },
+  { id: 'week', seconds: 7 * 24 * HOUR, label: 'It works for 7 more days', detail: 'Several programs or people use it.' },
   {
     id: 'leak',
     seconds: null,
-    label: 'It leaked',
+    label: 'It leaked: end it now',
     detail: 'Ends this secret and every earlier one immediately. Programs that use them fail until they have the new one.',
   },
 ] as const;
@@ -91,7 +91,7 @@ export function RotateDialog({
         </strong>{' '}
         gets a new secret. Its name, permissions, history and counts stay.
       </p>
-      <FieldGroup legend="The present secret works for another">
+      <FieldGroup legend="What happens to the present secret?">
         {CHOICES.map((choice) => (
           <Choice
             key={choice.id}
@@ -106,7 +106,7 @@ export function RotateDialog({
       </FieldGroup>
       {expiresAt && chosen.seconds !== null && (
         <p className={styles.note}>
-          But not after the end of the key, <Moment at={expiresAt} />.
+          The key itself expires <Moment at={expiresAt} />, and then each of its secrets ends.
         </p>
       )}
       {error && <ErrorPanel error={error} />}

@@ -34,13 +34,13 @@ const COLUMNS: readonly Column<Assessment>[] = [
     name: 'Key',
     cell: ({ key }) => (
       <Link href={`/keys/${uuidOf(key.id)}`}>
-        <Text>{key.name}</Text>
+        <Text className={styles.name}>{key.name}</Text>
       </Link>
     ),
   },
   { name: 'Risk', cell: ({ score }) => <Badge tone={TONES[level(score)]}>{level(score)}</Badge> },
   { name: 'Why', cell: ({ reasons }) => reasons.map(({ words }) => words).join(' · ') },
-  { name: 'Next', cell: ({ action }) => (action ? ADVICE[action].verb : '–') },
+  { name: 'Next', cell: ({ action }) => (action ? ADVICE[action].verb : 'nothing urgent') },
 ];
 
 export default function LeastPrivilegePage() {
@@ -54,7 +54,7 @@ export default function LeastPrivilegePage() {
   return (
     <Page
       title="Least privilege"
-      lead="A key should hold what its program needs, for as long as it needs it, and nothing else. These keys hold more, or are forgotten."
+      lead="A key should hold what its program needs, for as long as it needs it, and nothing else. The keys with which a thief could do the most harm come first."
     >
       {error && <ErrorPanel error={error} onRetry={retry} />}
       {!risks && !error && (
@@ -75,7 +75,7 @@ export default function LeastPrivilegePage() {
             {next.map(({ key, action, reasons }) => (
               <li key={key.id} className={styles.card}>
                 <h3>
-                  {ADVICE[action as Action].verb} <Text>{key.name}</Text>
+                  {ADVICE[action as Action].verb} <Text className={styles.name}>{key.name}</Text>
                 </h3>
                 <p className={styles.note}>{ADVICE[action as Action].why}</p>
                 <p className={styles.note}>{reasons.map(({ words }) => words).join(' · ')}</p>

@@ -107,7 +107,7 @@ const ObservationView = ({ observation, modelRuns }: Properties) => (
           ) : (
             <WorkTable
               kind={kindOf(name)}
-              rows={runs.map((run) => ({ ...run, survey: observation.survey, type: run.id }))}
+              rows={runs.map((run) => ({ ...run, survey: observation.survey, type: observation.externalId }))}
               staleMinutes={STALE_MINUTES}
             />
           )}

@@ -107,7 +107,8 @@ function Filters({ address }: { readonly address: ReturnType<typeof useListAddre
           </option>
         ))}
       </SelectField>
-      {address.isFiltered && (
+      {/* A cone has its own button, below the map: one that appears here would move the map. */}
+      {(survey || address.get('status')) && (
         <Button look="quiet" onClick={address.clear}>
           Clear
         </Button>

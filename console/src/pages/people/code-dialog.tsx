@@ -78,7 +78,8 @@ export function CodeDialog({ person, purpose, onClose }: Properties) {
         </>
       ) : (
         <p>
-          With the link, <Text>{person.name}</Text> can {what} within 24 hours. It ends an earlier link.
+          With the link, <Text>{person.name}</Text> can {what} within 24 hours.
+          {purpose === 'INVITATION' ? '' : ' It ends an earlier link.'}
         </p>
       )}
       {error && <ErrorPanel error={error} />}

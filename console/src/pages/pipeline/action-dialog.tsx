@@ -15,7 +15,7 @@ export type Verb = 'retry' | 'fail' | 'cancel';
 const WORDS: Readonly<Record<Verb, { title: string; does: string; button: string; done: string }>> = {
   retry: {
     title: 'Start it again',
-    does: 'starts again as the next attempt, without a lease. What it recorded stays.',
+    does: 'starts again as its next attempt. What it recorded stays.',
     button: 'Start again',
     done: 'It is running again.',
   },

@@ -28,7 +28,7 @@ const COUNTS_PAUSE_MS = 30_000;
 
 export default function PipelinePage() {
   return (
-    <Page title="Runs and jobs" lead="What the workers do, where they are silent, and what failed.">
+    <Page title="Runs and jobs" lead="What the workers do, which of them send no heartbeat, and what failed.">
       <Needs permission="READ_DATA">
         <Pipeline />
       </Needs>
@@ -62,14 +62,14 @@ function Filters({ address, live }: { readonly address: ListAddress; readonly li
     <search className={styles.filters} aria-label="Filter the runs">
       <SurveyField value={survey} onChoose={(name) => address.set({ survey: name })} />
       <SelectField
-        label="A worker is silent after"
+        label="A worker sent no heartbeat for"
         bare
         value={staleMinutes}
         onChange={(event) => address.set({ stale: event.target.value })}
       >
         {STALE_MINUTES.map((minutes) => (
           <option key={minutes} value={minutes}>
-            {minutes < 60 ? `Silent after ${minutes} minutes` : `Silent after ${minutes / 60} h`}
+            {minutes < 60 ? `No heartbeat for ${minutes} minutes` : `No heartbeat for ${minutes / 60} h`}
           </option>
         ))}
       </SelectField>

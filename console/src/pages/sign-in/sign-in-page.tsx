@@ -84,7 +84,9 @@ export function SignInPage({ left, problem }: Pick<SessionState, 'left' | 'probl
           Sign in
         </Button>
         <p className={styles.help}>
-          At its first start the server prints an e-mail and a password. Lost it? <code>npm run admin:reset</code> sets another.
+          Were you invited? Open the link of your invitation: it sets your password. At its first start, the server prints the
+          password of its admin, or writes it to a file that its log names. The command <code>npm run admin:reset</code> sets
+          another.
         </p>
       </form>
     </main>

@@ -14,6 +14,7 @@ import { ShareBars } from '../../ui/share-bars.js';
 import { Empty, ErrorPanel, Loading } from '../../ui/states.js';
 import { type Column, Table } from '../../ui/table.js';
 import { Text } from '../../ui/visible.js';
+import { fieldsOf } from '../audit/sides.js';
 import { uuidOf } from '../keys/key-filter.js';
 import { confidenceRows, monthRows, percent } from './bins.js';
 import { ReadConfidence, ShowDataset } from './operations.js';
@@ -132,7 +133,7 @@ function DatasetView({ dataset, runs }: { readonly dataset: Dataset; readonly ru
             <Fact name="Seed">{dataset.seed}</Fact>
             <Fact name="Selection">
               <code className={styles.notes}>
-                <Text>{JSON.stringify(dataset.parameters)}</Text>
+                <Text>{selectionText(dataset.parameters)}</Text>
               </code>
             </Fact>
           </Facts>
@@ -148,6 +149,12 @@ function DatasetView({ dataset, runs }: { readonly dataset: Dataset; readonly ru
     </Page>
   );
 }
+
+/** `minConfidence: 0.5 · labels: …`. The parameters may be any JSON. */
+const selectionText = (parameters: unknown): string =>
+  Object.entries(fieldsOf(parameters))
+    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
+    .join(' · ') || 'everything';
 
 const Warnings = ({ issues }: { readonly issues: readonly string[] }) => (
   <Card title="Quality" aside={issues.length === 0 && <Badge tone="good">no warning</Badge>}>
