@@ -1219,6 +1219,36 @@ export type NameSurveysQueryVariables = Exact<{
 
 export type NameSurveysQuery = { surveys: { nodes: Array<{ id: string, name: string }> } };
 
+export type NameEntitiesQueryVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type NameEntitiesQuery = { nodes: Array<
+    | { id: string }
+    | { name: string, id: string }
+    | { name: string, id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { name: string, id: string }
+    | { id: string }
+    | { name: string, id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { name: string, id: string }
+    | { id: string }
+    | { name: string, id: string }
+    | { id: string }
+    | { id: string }
+    | { name: string, id: string }
+    | { id: string }
+    | { id: string }
+   | null> };
+
 export type ListAuditNamesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1306,7 +1336,7 @@ export type WatchKeyQueryVariables = Exact<{
 }>;
 
 
-export type WatchKeyQuery = { apiKey: { id: string, lastUsedAt: string | null, usageCount: number, retiredSecrets: Array<{ prefix: string, endsAt: string, lastUsedAt: string | null }>, dailyUsage: Array<{ day: string, requests: number, errors: number, denials: number }> } | null };
+export type WatchKeyQuery = { apiKey: { id: string, status: ApiKeyStatus, expiresAt: string | null, updatedAt: string, lastUsedAt: string | null, usageCount: number, retiredSecrets: Array<{ prefix: string, endsAt: string, lastUsedAt: string | null }>, dailyUsage: Array<{ day: string, requests: number, errors: number, denials: number }> } | null };
 
 export type ListKeyEventsQueryVariables = Exact<{
   filter: AuditEventFilter;
@@ -1696,6 +1726,11 @@ export type ListRequestsQueryVariables = Exact<{
 
 export type ListRequestsQuery = { apiKeyRequests: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, status: ApiKeyRequestStatus, createdAt: string, permissions: Array<Permission>, surveys: Array<string>, requester: { id: string, name: string } }> } };
 
+export type CountWaitingQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CountWaitingQuery = { apiKeyRequests: { totalCount: number } };
+
 export type ShowRequestQueryVariables = Exact<{
   id: string;
 }>;
@@ -1974,6 +2009,34 @@ export const NameSurveysDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<NameSurveysQuery, NameSurveysQueryVariables>;
+export const NameEntitiesDocument = new TypedDocumentString(`
+    query NameEntities($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    id
+    ... on ApiKey {
+      name
+    }
+    ... on ApiKeyRequest {
+      name
+    }
+    ... on User {
+      name
+    }
+    ... on Survey {
+      name
+    }
+    ... on TrainingDataset {
+      name
+    }
+    ... on Model {
+      name
+    }
+    ... on MonitoringCampaign {
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NameEntitiesQuery, NameEntitiesQueryVariables>;
 export const ListAuditNamesDocument = new TypedDocumentString(`
     query ListAuditNames {
   mutations: __type(name: "Mutation") {
@@ -2283,6 +2346,9 @@ export const WatchKeyDocument = new TypedDocumentString(`
     query WatchKey($id: ID!) {
   apiKey(id: $id) {
     id
+    status
+    expiresAt
+    updatedAt
     lastUsedAt
     usageCount
     retiredSecrets {
@@ -3100,6 +3166,13 @@ export const ListRequestsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ListRequestsQuery, ListRequestsQueryVariables>;
+export const CountWaitingDocument = new TypedDocumentString(`
+    query CountWaiting {
+  apiKeyRequests(first: 1, filter: {status: OPEN}) {
+    totalCount
+  }
+}
+    `) as unknown as TypedDocumentString<CountWaitingQuery, CountWaitingQueryVariables>;
 export const ShowRequestDocument = new TypedDocumentString(`
     query ShowRequest($id: ID!) {
   apiKeyRequest(id: $id) {

@@ -36,11 +36,11 @@ export const ShowKey = graphql(/* GraphQL */ `
   }
 `);
 
-/** What is watched live: the uses of a key, and the last use of an old secret. */
+/** What is watched live: the uses and the changes of a key, and the last use of an old secret. */
 export const WatchKey = graphql(/* GraphQL */ `
   query WatchKey($id: ID!) {
     apiKey(id: $id) {
-      id lastUsedAt usageCount
+      id status expiresAt updatedAt lastUsedAt usageCount
       retiredSecrets { prefix endsAt lastUsedAt }
       dailyUsage(days: 1) { day requests errors denials }
     }

@@ -14,6 +14,13 @@ export const ListRequests = graphql(/* GraphQL */ `
   }
 `);
 
+/** How many requests wait for an admin. */
+export const CountWaiting = graphql(/* GraphQL */ `
+  query CountWaiting {
+    apiKeyRequests(first: 1, filter: { status: OPEN }) { totalCount }
+  }
+`);
+
 export const ShowRequest = graphql(/* GraphQL */ `
   query ShowRequest($id: ID!) {
     apiKeyRequest(id: $id) {
