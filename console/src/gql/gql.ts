@@ -43,10 +43,12 @@ type Documents = {
     "\n  query ListKeyEvents($filter: AuditEventFilter!) {\n    auditEvents(first: 20, filter: $filter) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id createdAt action address requestId entityId entityType before after actorUser { id name } actorKey { id name } }\n    }\n  }\n": typeof types.ListKeyEventsDocument,
     "\n  subscription FollowKeyEvents($filter: AuditEventRecordedFilter!) {\n    auditEventRecorded(filter: $filter) { id }\n  }\n": typeof types.FollowKeyEventsDocument,
     "\n  query ListPermissions {\n    permissionSets { name description permissions }\n    roles { name permissions }\n    __type(name: \"Permission\") { enumValues { name description } }\n  }\n": typeof types.ListPermissionsDocument,
+    "\n  query FindCollection($filter: AuditEventFilter!) {\n    auditEvents(first: 1, filter: $filter) { nodes { id after } }\n  }\n": typeof types.FindCollectionDocument,
+    "\n  query ShowGranter($id: ID!) {\n    apiKeyRequest(id: $id) { id decidedBy { id name } }\n  }\n": typeof types.ShowGranterDocument,
     "\n  query FindRequiredPermissions($document: String!) {\n    requiredPermissions(document: $document) { permission paths }\n  }\n": typeof types.FindRequiredPermissionsDocument,
     "\n  query ListDescendants($first: Int!, $ids: [ID!]!) {\n    apiKeys(first: $first, filter: { ids: $ids }) { nodes { id lastUsedAt descendants { id name status lastUsedAt } } }\n  }\n": typeof types.ListDescendantsDocument,
     "\n  query ListRisks($after: String) {\n    apiKeys(first: 500, after: $after, filter: { status: ACTIVE }) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id name createdAt expiresAt lastUsedAt permissions unusedPermissions(days: 90) allowedAddresses }\n    }\n  }\n": typeof types.ListRisksDocument,
-    "\n  mutation CreateKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) { key apiKey { id name } }\n  }\n": typeof types.CreateKeyDocument,
+    "\n  mutation CreateKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) { key apiKey { id name permissions } }\n  }\n": typeof types.CreateKeyDocument,
     "\n  mutation RotateKey($input: RotateApiKeyInput!) {\n    rotateApiKey(input: $input) { key retiredSecrets { prefix endsAt lastUsedAt } apiKey { id name } }\n  }\n": typeof types.RotateKeyDocument,
     "\n  mutation ExtendKey($input: ExtendApiKeyInput!) {\n    extendApiKey(input: $input) { apiKey { id expiresAt } }\n  }\n": typeof types.ExtendKeyDocument,
     "\n  mutation ChangeKey($input: UpdateApiKeyInput!) {\n    updateApiKey(input: $input) { apiKey { id permissions } }\n  }\n": typeof types.ChangeKeyDocument,
@@ -97,7 +99,7 @@ type Documents = {
     "\n  mutation SendRequest($input: RequestApiKeyInput!) {\n    requestApiKey(input: $input) { apiKeyRequest { id name } }\n  }\n": typeof types.SendRequestDocument,
     "\n  mutation DecideRequest($input: DecideApiKeyRequestInput!) {\n    decideApiKeyRequest(input: $input) { apiKeyRequest { id status } }\n  }\n": typeof types.DecideRequestDocument,
     "\n  mutation WithdrawRequest($input: WithdrawApiKeyRequestInput!) {\n    withdrawApiKeyRequest(input: $input) { apiKeyRequest { id status } }\n  }\n": typeof types.WithdrawRequestDocument,
-    "\n  mutation CollectKey($input: CollectApiKeyInput!) {\n    collectApiKey(input: $input) { key apiKey { id name } }\n  }\n": typeof types.CollectKeyDocument,
+    "\n  mutation CollectKey($input: CollectApiKeyInput!) {\n    collectApiKey(input: $input) { key apiKey { id name permissions } }\n  }\n": typeof types.CollectKeyDocument,
     "\n  query ListDatasets($first: Int!, $after: String, $filter: TrainingDatasetFilter, $orderBy: TrainingDatasetOrder) {\n    trainingDatasets(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      pageInfo { hasNextPage endCursor }\n      nodes { id name description sampleCount createdAt surveys { id name } qualityReport { issues } }\n    }\n  }\n": typeof types.ListDatasetsDocument,
     "\n  query ShowDataset($id: ID!) {\n    trainingDataset(id: $id) {\n      id name description sampleCount seed parameters createdAt\n      surveys { id name }\n      qualityReport {\n        sampleCount observationCount anomalyRatio labelConsistency issues\n        labelCounts { label samples share }\n        splitCounts { label train validation test }\n        surveyCoverage { survey samples share }\n        temporalDistribution { month samples }\n      }\n    }\n    trainingRuns(first: 10, filter: { datasetId: $id }, orderBy: { field: CREATED_AT, direction: DESC }) {\n      nodes { id name status createdAt completedAt error model { id name version } }\n    }\n  }\n": typeof types.ShowDatasetDocument,
     "\n  query ReadConfidence($id: ID!, $first: Int!) {\n    trainingSamples(datasetId: $id, first: $first) { nodes { confidence } }\n  }\n": typeof types.ReadConfidenceDocument,
@@ -137,10 +139,12 @@ const documents: Documents = {
     "\n  query ListKeyEvents($filter: AuditEventFilter!) {\n    auditEvents(first: 20, filter: $filter) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id createdAt action address requestId entityId entityType before after actorUser { id name } actorKey { id name } }\n    }\n  }\n": types.ListKeyEventsDocument,
     "\n  subscription FollowKeyEvents($filter: AuditEventRecordedFilter!) {\n    auditEventRecorded(filter: $filter) { id }\n  }\n": types.FollowKeyEventsDocument,
     "\n  query ListPermissions {\n    permissionSets { name description permissions }\n    roles { name permissions }\n    __type(name: \"Permission\") { enumValues { name description } }\n  }\n": types.ListPermissionsDocument,
+    "\n  query FindCollection($filter: AuditEventFilter!) {\n    auditEvents(first: 1, filter: $filter) { nodes { id after } }\n  }\n": types.FindCollectionDocument,
+    "\n  query ShowGranter($id: ID!) {\n    apiKeyRequest(id: $id) { id decidedBy { id name } }\n  }\n": types.ShowGranterDocument,
     "\n  query FindRequiredPermissions($document: String!) {\n    requiredPermissions(document: $document) { permission paths }\n  }\n": types.FindRequiredPermissionsDocument,
     "\n  query ListDescendants($first: Int!, $ids: [ID!]!) {\n    apiKeys(first: $first, filter: { ids: $ids }) { nodes { id lastUsedAt descendants { id name status lastUsedAt } } }\n  }\n": types.ListDescendantsDocument,
     "\n  query ListRisks($after: String) {\n    apiKeys(first: 500, after: $after, filter: { status: ACTIVE }) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id name createdAt expiresAt lastUsedAt permissions unusedPermissions(days: 90) allowedAddresses }\n    }\n  }\n": types.ListRisksDocument,
-    "\n  mutation CreateKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) { key apiKey { id name } }\n  }\n": types.CreateKeyDocument,
+    "\n  mutation CreateKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) { key apiKey { id name permissions } }\n  }\n": types.CreateKeyDocument,
     "\n  mutation RotateKey($input: RotateApiKeyInput!) {\n    rotateApiKey(input: $input) { key retiredSecrets { prefix endsAt lastUsedAt } apiKey { id name } }\n  }\n": types.RotateKeyDocument,
     "\n  mutation ExtendKey($input: ExtendApiKeyInput!) {\n    extendApiKey(input: $input) { apiKey { id expiresAt } }\n  }\n": types.ExtendKeyDocument,
     "\n  mutation ChangeKey($input: UpdateApiKeyInput!) {\n    updateApiKey(input: $input) { apiKey { id permissions } }\n  }\n": types.ChangeKeyDocument,
@@ -191,7 +195,7 @@ const documents: Documents = {
     "\n  mutation SendRequest($input: RequestApiKeyInput!) {\n    requestApiKey(input: $input) { apiKeyRequest { id name } }\n  }\n": types.SendRequestDocument,
     "\n  mutation DecideRequest($input: DecideApiKeyRequestInput!) {\n    decideApiKeyRequest(input: $input) { apiKeyRequest { id status } }\n  }\n": types.DecideRequestDocument,
     "\n  mutation WithdrawRequest($input: WithdrawApiKeyRequestInput!) {\n    withdrawApiKeyRequest(input: $input) { apiKeyRequest { id status } }\n  }\n": types.WithdrawRequestDocument,
-    "\n  mutation CollectKey($input: CollectApiKeyInput!) {\n    collectApiKey(input: $input) { key apiKey { id name } }\n  }\n": types.CollectKeyDocument,
+    "\n  mutation CollectKey($input: CollectApiKeyInput!) {\n    collectApiKey(input: $input) { key apiKey { id name permissions } }\n  }\n": types.CollectKeyDocument,
     "\n  query ListDatasets($first: Int!, $after: String, $filter: TrainingDatasetFilter, $orderBy: TrainingDatasetOrder) {\n    trainingDatasets(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      pageInfo { hasNextPage endCursor }\n      nodes { id name description sampleCount createdAt surveys { id name } qualityReport { issues } }\n    }\n  }\n": types.ListDatasetsDocument,
     "\n  query ShowDataset($id: ID!) {\n    trainingDataset(id: $id) {\n      id name description sampleCount seed parameters createdAt\n      surveys { id name }\n      qualityReport {\n        sampleCount observationCount anomalyRatio labelConsistency issues\n        labelCounts { label samples share }\n        splitCounts { label train validation test }\n        surveyCoverage { survey samples share }\n        temporalDistribution { month samples }\n      }\n    }\n    trainingRuns(first: 10, filter: { datasetId: $id }, orderBy: { field: CREATED_AT, direction: DESC }) {\n      nodes { id name status createdAt completedAt error model { id name version } }\n    }\n  }\n": types.ShowDatasetDocument,
     "\n  query ReadConfidence($id: ID!, $first: Int!) {\n    trainingSamples(datasetId: $id, first: $first) { nodes { confidence } }\n  }\n": types.ReadConfidenceDocument,
@@ -318,6 +322,14 @@ export function graphql(source: "\n  query ListPermissions {\n    permissionSets
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query FindCollection($filter: AuditEventFilter!) {\n    auditEvents(first: 1, filter: $filter) { nodes { id after } }\n  }\n"): typeof import('./graphql.js').FindCollectionDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ShowGranter($id: ID!) {\n    apiKeyRequest(id: $id) { id decidedBy { id name } }\n  }\n"): typeof import('./graphql.js').ShowGranterDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query FindRequiredPermissions($document: String!) {\n    requiredPermissions(document: $document) { permission paths }\n  }\n"): typeof import('./graphql.js').FindRequiredPermissionsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -330,7 +342,7 @@ export function graphql(source: "\n  query ListRisks($after: String) {\n    apiK
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation CreateKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) { key apiKey { id name } }\n  }\n"): typeof import('./graphql.js').CreateKeyDocument;
+export function graphql(source: "\n  mutation CreateKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) { key apiKey { id name permissions } }\n  }\n"): typeof import('./graphql.js').CreateKeyDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -534,7 +546,7 @@ export function graphql(source: "\n  mutation WithdrawRequest($input: WithdrawAp
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation CollectKey($input: CollectApiKeyInput!) {\n    collectApiKey(input: $input) { key apiKey { id name } }\n  }\n"): typeof import('./graphql.js').CollectKeyDocument;
+export function graphql(source: "\n  mutation CollectKey($input: CollectApiKeyInput!) {\n    collectApiKey(input: $input) { key apiKey { id name permissions } }\n  }\n"): typeof import('./graphql.js').CollectKeyDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1357,6 +1357,20 @@ export type ListPermissionsQueryVariables = Exact<{ [key: string]: never; }>;
 
 export type ListPermissionsQuery = { permissionSets: Array<{ name: PermissionSetName, description: string, permissions: Array<Permission> }>, roles: Array<{ name: Role, permissions: Array<Permission> }>, __type: { enumValues: Array<{ name: string, description: string | null }> | null } | null };
 
+export type FindCollectionQueryVariables = Exact<{
+  filter: AuditEventFilter;
+}>;
+
+
+export type FindCollectionQuery = { auditEvents: { nodes: Array<{ id: string, after: unknown }> } };
+
+export type ShowGranterQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ShowGranterQuery = { apiKeyRequest: { id: string, decidedBy: { id: string, name: string } | null } | null };
+
 export type FindRequiredPermissionsQueryVariables = Exact<{
   document: string;
 }>;
@@ -1384,7 +1398,7 @@ export type CreateKeyMutationVariables = Exact<{
 }>;
 
 
-export type CreateKeyMutation = { createApiKey: { key: string, apiKey: { id: string, name: string } } };
+export type CreateKeyMutation = { createApiKey: { key: string, apiKey: { id: string, name: string, permissions: Array<Permission> } } };
 
 export type RotateKeyMutationVariables = Exact<{
   input: RotateApiKeyInput;
@@ -1764,7 +1778,7 @@ export type CollectKeyMutationVariables = Exact<{
 }>;
 
 
-export type CollectKeyMutation = { collectApiKey: { key: string, apiKey: { id: string, name: string } } };
+export type CollectKeyMutation = { collectApiKey: { key: string, apiKey: { id: string, name: string, permissions: Array<Permission> } } };
 
 export type ListDatasetsQueryVariables = Exact<{
   first: number;
@@ -2420,6 +2434,27 @@ export const ListPermissionsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ListPermissionsQuery, ListPermissionsQueryVariables>;
+export const FindCollectionDocument = new TypedDocumentString(`
+    query FindCollection($filter: AuditEventFilter!) {
+  auditEvents(first: 1, filter: $filter) {
+    nodes {
+      id
+      after
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FindCollectionQuery, FindCollectionQueryVariables>;
+export const ShowGranterDocument = new TypedDocumentString(`
+    query ShowGranter($id: ID!) {
+  apiKeyRequest(id: $id) {
+    id
+    decidedBy {
+      id
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ShowGranterQuery, ShowGranterQueryVariables>;
 export const FindRequiredPermissionsDocument = new TypedDocumentString(`
     query FindRequiredPermissions($document: String!) {
   requiredPermissions(document: $document) {
@@ -2471,6 +2506,7 @@ export const CreateKeyDocument = new TypedDocumentString(`
     apiKey {
       id
       name
+      permissions
     }
   }
 }
@@ -3241,6 +3277,7 @@ export const CollectKeyDocument = new TypedDocumentString(`
     apiKey {
       id
       name
+      permissions
     }
   }
 }

@@ -71,6 +71,19 @@ export const ListPermissions = graphql(/* GraphQL */ `
   }
 `);
 
+/** The event in which a key was collected. It contains the id of the request. */
+export const FindCollection = graphql(/* GraphQL */ `
+  query FindCollection($filter: AuditEventFilter!) {
+    auditEvents(first: 1, filter: $filter) { nodes { id after } }
+  }
+`);
+
+export const ShowGranter = graphql(/* GraphQL */ `
+  query ShowGranter($id: ID!) {
+    apiKeyRequest(id: $id) { id decidedBy { id name } }
+  }
+`);
+
 export const FindRequiredPermissions = graphql(/* GraphQL */ `
   query FindRequiredPermissions($document: String!) {
     requiredPermissions(document: $document) { permission paths }
@@ -94,7 +107,7 @@ export const ListRisks = graphql(/* GraphQL */ `
 
 export const CreateKey = graphql(/* GraphQL */ `
   mutation CreateKey($input: CreateApiKeyInput!) {
-    createApiKey(input: $input) { key apiKey { id name } }
+    createApiKey(input: $input) { key apiKey { id name permissions } }
   }
 `);
 

@@ -52,6 +52,6 @@ export const WithdrawRequest = graphql(/* GraphQL */ `
 
 export const CollectKey = graphql(/* GraphQL */ `
   mutation CollectKey($input: CollectApiKeyInput!) {
-    collectApiKey(input: $input) { key apiKey { id name } }
+    collectApiKey(input: $input) { key apiKey { id name permissions } }
   }
 `);
