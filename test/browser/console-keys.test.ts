@@ -260,14 +260,16 @@ test('extending shows the new end first, in the dialog', async () => {
   await page.getByText('Expires in 8 days').waitFor();
 });
 
-test('narrowing lists the permissions that were not used, and removes only those', async () => {
+test('narrowing offers each permission with its last use, and removes only the checked ones', async () => {
   const { uuid, secret } = await makeKey('narrowed', { permissionSet: 'TRAINING_PIPELINE' });
   await use(secret);
   await it.server.app.usage.flush();
   await openKey(uuid, 'narrow');
-  const dropped = dialog().getByRole('list', { name: 'Dropped' });
-  expect(await dropped.getByRole('listitem').count()).toBe(3);
-  await dialog().getByText('The key narrowed is less than a day old, and has not used these yet.').waitFor();
+  await dialog().getByText('The key narrowed is less than a day old.').waitFor();
+  const offered = dialog().getByRole('group', { name: 'Permissions to drop' }).getByRole('checkbox');
+  expect(await offered.count()).toBe(4);
+  for (const box of (await offered.all()).slice(1)) await box.check();
+  expect(await dialog().getByText('never used').count()).toBe(3);
   await expectAccessible(page);
   await button('Drop 3 permissions').click();
   await page.getByText('3 permissions were taken from the key.').waitFor();

@@ -110,6 +110,11 @@ test('an admin grants a request, and the requester collects the key once', async
   await vera.getByText('collected', { exact: true }).waitFor();
   expect(await vera.locator('[data-secret]').count()).toBe(0);
   expect(await button(vera, 'Collect the key').count()).toBe(0);
+  await admin.goto(address);
+  await admin.getByRole('main').getByRole('link', { name: 'notebook of Vera' }).click();
+  const about = admin.getByRole('region', { name: 'About' });
+  await about.getByText('Vera Rubin, granted by Administrator on a request').waitFor();
+  await expectAccessible(admin);
 });
 
 test('an admin declines with a comment, and the requester withdraws another request', async () => {

@@ -13,6 +13,8 @@ export interface ReadOptions {
   readonly keepsPrevious?: boolean;
   /** How long an answer counts as fresh, in milliseconds. */
   readonly freshMs?: number;
+  /** Reads again whenever the reader comes back to the tab, however fresh the answer is. */
+  readonly onReturn?: boolean;
 }
 
 export const keyOf = <Result, Variables>(document: TypedDocumentString<Result, Variables>, variables?: unknown) =>
@@ -21,20 +23,22 @@ export const keyOf = <Result, Variables>(document: TypedDocumentString<Result, V
 export function useData<Result, Variables>(
   document: TypedDocumentString<Result, Variables>,
   variables: Variables,
-  { enabled = true, everyMs = false, keepsPrevious = false, freshMs }: ReadOptions = {},
+  { enabled = true, everyMs = false, keepsPrevious = false, freshMs, onReturn = false }: ReadOptions = {},
 ): UseQueryResult<Result, AstridError> {
   return useQuery<Result, AstridError>({
     queryKey: keyOf(document, variables),
     queryFn: ({ signal }) => request(document, variables, { signal }),
     enabled,
     refetchInterval: everyMs,
+    ...(onReturn && { refetchOnWindowFocus: 'always' as const }),
     ...(freshMs !== undefined && { staleTime: freshMs }),
     ...(keepsPrevious && { placeholderData: keepPreviousData }),
   });
 }
 
 /**
- * A mutation. All reads are read again after it, since one change shows in many places. Pressing again after a failure repeats the same change:
+ * A mutation. All reads are read again after it, since one change shows in many places, and after a refusal with CONFLICT, since the page shows an
+ * older state. Pressing again after a failure repeats the same change:
  * with its idempotency key it takes effect once.
  */
 export function useChange<Result, Variables>(document: TypedDocumentString<Result, Variables>) {
@@ -49,6 +53,9 @@ export function useChange<Result, Variables>(document: TypedDocumentString<Resul
     onSuccess: () => {
       attempt.current = null;
       void client.invalidateQueries();
+    },
+    onError: ({ code }) => {
+      if (code === 'CONFLICT') void client.invalidateQueries();
     },
   });
 }

@@ -5,6 +5,8 @@ interface Section {
   readonly name: string;
   readonly path: string;
   readonly needs?: Permission;
+  /** An admin sees the number of those that wait. */
+  readonly showsWaiting?: boolean;
 }
 
 export interface SectionGroup {
@@ -18,7 +20,7 @@ export const SECTIONS: readonly SectionGroup[] = [
     sections: [
       { name: 'Keys', path: '/keys' },
       { name: 'Least privilege', path: '/least-privilege' },
-      { name: 'Key requests', path: '/requests' },
+      { name: 'Key requests', path: '/requests', showsWaiting: true },
     ],
   },
   {

@@ -14,6 +14,7 @@ import { visible } from '../ui/visible.js';
 import { SECTIONS } from './sections.js';
 import styles from './shell.module.css';
 import { chooseTheme, chosenTheme, type Theme } from './theme.js';
+import { Waiting } from './waiting.js';
 
 export function Shell({ children }: { readonly children: ReactNode }) {
   const { data, error, refetch } = useViewerRead();
@@ -57,7 +58,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
                 <ul>
                   {group.sections
                     .filter(({ needs }) => needs === undefined || viewer?.permissions.includes(needs))
-                    .map(({ name, path }) => (
+                    .map(({ name, path, showsWaiting }) => (
                       <li key={path}>
                         <Link
                           href={path}
@@ -67,6 +68,7 @@ export function Shell({ children }: { readonly children: ReactNode }) {
                           aria-current={location === path || location.startsWith(`${path}/`) ? 'page' : undefined}
                         >
                           {name}
+                          {showsWaiting && viewer?.permissions.includes('ADMIN_ACCESS') && <Waiting />}
                         </Link>
                       </li>
                     ))}

@@ -27,6 +27,7 @@ type Documents = {
     "\n  query ListEvents($first: Int!, $after: String, $filter: AuditEventFilter, $orderBy: AuditEventOrder) {\n    auditEvents(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      pageInfo { hasNextPage endCursor }\n      nodes {\n        id createdAt action entityType entityId address userAgent requestId before after\n        actorUser { id name }\n        actorKey { id name }\n      }\n    }\n  }\n": typeof types.ListEventsDocument,
     "\n  query ShowEvent($id: ID!) {\n    auditEvent(id: $id) {\n      id createdAt action entityType entityId address userAgent requestId before after\n      actorUser { id name }\n      actorKey { id name }\n    }\n  }\n": typeof types.ShowEventDocument,
     "\n  query NameSurveys($ids: [ID!]!, $first: Int!) {\n    surveys(first: $first, filter: { ids: $ids }) { nodes { id name } }\n  }\n": typeof types.NameSurveysDocument,
+    "\n  query NameEntities($ids: [ID!]!) {\n    nodes(ids: $ids) {\n      id\n      ... on ApiKey { name }\n      ... on ApiKeyRequest { name }\n      ... on User { name }\n      ... on Survey { name }\n      ... on TrainingDataset { name }\n      ... on Model { name }\n      ... on MonitoringCampaign { name }\n    }\n  }\n": typeof types.NameEntitiesDocument,
     "\n  query ListAuditNames {\n    mutations: __type(name: \"Mutation\") { fields { name } }\n    entities: __type(name: \"Node\") { possibleTypes { name } }\n  }\n": typeof types.ListAuditNamesDocument,
     "\n  subscription FollowEvents($filter: AuditEventRecordedFilter) {\n    auditEventRecorded(filter: $filter) { id }\n  }\n": typeof types.FollowEventsDocument,
     "\n  query ListDetections($first: Int!, $after: String, $filter: DetectionFilter, $orderBy: DetectionOrder) {\n    detections(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      pageInfo { hasNextPage endCursor }\n      nodes {\n        id ra dec pixelX pixelY confidence type status humanLabel validatedAt createdAt\n        modelRun { model { id name version } }\n        observation { id externalId observedAt filterBand thumbnailUrl fitsUrl survey { id name } }\n      }\n    }\n  }\n": typeof types.ListDetectionsDocument,
@@ -38,14 +39,16 @@ type Documents = {
     "\n  subscription FollowDetections($filter: DetectionRecordedFilter) {\n    detectionRecorded(filter: $filter) { id }\n  }\n": typeof types.FollowDetectionsDocument,
     "\n  query ListKeys($first: Int!, $after: String, $filter: ApiKeyFilter, $orderBy: ApiKeyOrder) {\n    apiKeys(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      pageInfo { hasNextPage endCursor }\n      nodes {\n        id name prefix status expiresAt lastUsedAt createdAt permissions scopes\n        owner { id name }\n        dailyUsage(days: 30) { day requests errors denials }\n      }\n    }\n  }\n": typeof types.ListKeysDocument,
     "\n  query ShowKey($id: ID!) {\n    apiKey(id: $id) {\n      id name description prefix status expiresAt lastUsedAt usageCount createdAt updatedAt\n      permissions scopes allowedAddresses requestsPerMinute\n      owner { id name }\n      createdBy { id name }\n      createdByKey { id name }\n      revokedAt revokedReason\n      revokedBy { id name }\n      retiredSecrets { prefix endsAt lastUsedAt rotatedAt }\n      dailyUsage(days: 90) { day requests errors denials }\n      effectivePermissionDetails { permission granted effective lastUsedAt sources blocks { code message } }\n      permissionUsage { permission usageCount }\n      unusedPermissions(days: 90)\n      recentAddresses { address requests firstUsedAt lastUsedAt }\n      descendants { id name status }\n    }\n  }\n": typeof types.ShowKeyDocument,
-    "\n  query WatchKey($id: ID!) {\n    apiKey(id: $id) {\n      id lastUsedAt usageCount\n      retiredSecrets { prefix endsAt lastUsedAt }\n      dailyUsage(days: 1) { day requests errors denials }\n    }\n  }\n": typeof types.WatchKeyDocument,
+    "\n  query WatchKey($id: ID!) {\n    apiKey(id: $id) {\n      id status expiresAt updatedAt lastUsedAt usageCount\n      retiredSecrets { prefix endsAt lastUsedAt }\n      dailyUsage(days: 1) { day requests errors denials }\n    }\n  }\n": typeof types.WatchKeyDocument,
     "\n  query ListKeyEvents($filter: AuditEventFilter!) {\n    auditEvents(first: 20, filter: $filter) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id createdAt action address requestId entityId entityType before after actorUser { id name } actorKey { id name } }\n    }\n  }\n": typeof types.ListKeyEventsDocument,
     "\n  subscription FollowKeyEvents($filter: AuditEventRecordedFilter!) {\n    auditEventRecorded(filter: $filter) { id }\n  }\n": typeof types.FollowKeyEventsDocument,
     "\n  query ListPermissions {\n    permissionSets { name description permissions }\n    roles { name permissions }\n    __type(name: \"Permission\") { enumValues { name description } }\n  }\n": typeof types.ListPermissionsDocument,
+    "\n  query FindCollection($filter: AuditEventFilter!) {\n    auditEvents(first: 1, filter: $filter) { nodes { id after } }\n  }\n": typeof types.FindCollectionDocument,
+    "\n  query ShowGranter($id: ID!) {\n    apiKeyRequest(id: $id) { id decidedBy { id name } }\n  }\n": typeof types.ShowGranterDocument,
     "\n  query FindRequiredPermissions($document: String!) {\n    requiredPermissions(document: $document) { permission paths }\n  }\n": typeof types.FindRequiredPermissionsDocument,
     "\n  query ListDescendants($first: Int!, $ids: [ID!]!) {\n    apiKeys(first: $first, filter: { ids: $ids }) { nodes { id lastUsedAt descendants { id name status lastUsedAt } } }\n  }\n": typeof types.ListDescendantsDocument,
     "\n  query ListRisks($after: String) {\n    apiKeys(first: 500, after: $after, filter: { status: ACTIVE }) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id name createdAt expiresAt lastUsedAt permissions unusedPermissions(days: 90) allowedAddresses }\n    }\n  }\n": typeof types.ListRisksDocument,
-    "\n  mutation CreateKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) { key apiKey { id name } }\n  }\n": typeof types.CreateKeyDocument,
+    "\n  mutation CreateKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) { key apiKey { id name permissions } }\n  }\n": typeof types.CreateKeyDocument,
     "\n  mutation RotateKey($input: RotateApiKeyInput!) {\n    rotateApiKey(input: $input) { key retiredSecrets { prefix endsAt lastUsedAt } apiKey { id name } }\n  }\n": typeof types.RotateKeyDocument,
     "\n  mutation ExtendKey($input: ExtendApiKeyInput!) {\n    extendApiKey(input: $input) { apiKey { id expiresAt } }\n  }\n": typeof types.ExtendKeyDocument,
     "\n  mutation ChangeKey($input: UpdateApiKeyInput!) {\n    updateApiKey(input: $input) { apiKey { id permissions } }\n  }\n": typeof types.ChangeKeyDocument,
@@ -91,11 +94,12 @@ type Documents = {
     "\n  query CountRuns(\n    $preprocess: PreprocessRunFilter, $difference: DifferenceRunFilter, $model: ModelRunFilter\n    $training: TrainingRunFilter, $job: ProcessingJobFilter, $workflow: WorkflowRunFilter\n  ) {\n    preprocess: preprocessRuns(first: 1, filter: $preprocess) { totalCount }\n    difference: differenceRuns(first: 1, filter: $difference) { totalCount }\n    model: modelRuns(first: 1, filter: $model) { totalCount }\n    training: trainingRuns(first: 1, filter: $training) { totalCount }\n    job: processingJobs(first: 1, filter: $job) { totalCount }\n    workflow: workflowRuns(first: 1, filter: $workflow) { totalCount }\n  }\n": typeof types.CountRunsDocument,
     "\n  subscription FollowRuns($filter: RunChangedFilter) {\n    runChanged(filter: $filter) { id }\n  }\n": typeof types.FollowRunsDocument,
     "\n  query ListRequests($first: Int!, $after: String, $filter: ApiKeyRequestFilter, $orderBy: ApiKeyRequestOrder) {\n    apiKeyRequests(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      pageInfo { hasNextPage endCursor }\n      nodes {\n        id name status createdAt permissions surveys\n        requester { id name }\n      }\n    }\n  }\n": typeof types.ListRequestsDocument,
+    "\n  query CountWaiting {\n    apiKeyRequests(first: 1, filter: { status: OPEN }) { totalCount }\n  }\n": typeof types.CountWaitingDocument,
     "\n  query ShowRequest($id: ID!) {\n    apiKeyRequest(id: $id) {\n      id name reason status createdAt permissions surveys expiresInDays collectUntil comment decidedAt\n      requester { id name email role }\n      decidedBy { id name }\n      apiKey { id name }\n    }\n  }\n": typeof types.ShowRequestDocument,
     "\n  mutation SendRequest($input: RequestApiKeyInput!) {\n    requestApiKey(input: $input) { apiKeyRequest { id name } }\n  }\n": typeof types.SendRequestDocument,
     "\n  mutation DecideRequest($input: DecideApiKeyRequestInput!) {\n    decideApiKeyRequest(input: $input) { apiKeyRequest { id status } }\n  }\n": typeof types.DecideRequestDocument,
     "\n  mutation WithdrawRequest($input: WithdrawApiKeyRequestInput!) {\n    withdrawApiKeyRequest(input: $input) { apiKeyRequest { id status } }\n  }\n": typeof types.WithdrawRequestDocument,
-    "\n  mutation CollectKey($input: CollectApiKeyInput!) {\n    collectApiKey(input: $input) { key apiKey { id name } }\n  }\n": typeof types.CollectKeyDocument,
+    "\n  mutation CollectKey($input: CollectApiKeyInput!) {\n    collectApiKey(input: $input) { key apiKey { id name permissions } }\n  }\n": typeof types.CollectKeyDocument,
     "\n  query ListDatasets($first: Int!, $after: String, $filter: TrainingDatasetFilter, $orderBy: TrainingDatasetOrder) {\n    trainingDatasets(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      pageInfo { hasNextPage endCursor }\n      nodes { id name description sampleCount createdAt surveys { id name } qualityReport { issues } }\n    }\n  }\n": typeof types.ListDatasetsDocument,
     "\n  query ShowDataset($id: ID!) {\n    trainingDataset(id: $id) {\n      id name description sampleCount seed parameters createdAt\n      surveys { id name }\n      qualityReport {\n        sampleCount observationCount anomalyRatio labelConsistency issues\n        labelCounts { label samples share }\n        splitCounts { label train validation test }\n        surveyCoverage { survey samples share }\n        temporalDistribution { month samples }\n      }\n    }\n    trainingRuns(first: 10, filter: { datasetId: $id }, orderBy: { field: CREATED_AT, direction: DESC }) {\n      nodes { id name status createdAt completedAt error model { id name version } }\n    }\n  }\n": typeof types.ShowDatasetDocument,
     "\n  query ReadConfidence($id: ID!, $first: Int!) {\n    trainingSamples(datasetId: $id, first: $first) { nodes { confidence } }\n  }\n": typeof types.ReadConfidenceDocument,
@@ -119,6 +123,7 @@ const documents: Documents = {
     "\n  query ListEvents($first: Int!, $after: String, $filter: AuditEventFilter, $orderBy: AuditEventOrder) {\n    auditEvents(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      pageInfo { hasNextPage endCursor }\n      nodes {\n        id createdAt action entityType entityId address userAgent requestId before after\n        actorUser { id name }\n        actorKey { id name }\n      }\n    }\n  }\n": types.ListEventsDocument,
     "\n  query ShowEvent($id: ID!) {\n    auditEvent(id: $id) {\n      id createdAt action entityType entityId address userAgent requestId before after\n      actorUser { id name }\n      actorKey { id name }\n    }\n  }\n": types.ShowEventDocument,
     "\n  query NameSurveys($ids: [ID!]!, $first: Int!) {\n    surveys(first: $first, filter: { ids: $ids }) { nodes { id name } }\n  }\n": types.NameSurveysDocument,
+    "\n  query NameEntities($ids: [ID!]!) {\n    nodes(ids: $ids) {\n      id\n      ... on ApiKey { name }\n      ... on ApiKeyRequest { name }\n      ... on User { name }\n      ... on Survey { name }\n      ... on TrainingDataset { name }\n      ... on Model { name }\n      ... on MonitoringCampaign { name }\n    }\n  }\n": types.NameEntitiesDocument,
     "\n  query ListAuditNames {\n    mutations: __type(name: \"Mutation\") { fields { name } }\n    entities: __type(name: \"Node\") { possibleTypes { name } }\n  }\n": types.ListAuditNamesDocument,
     "\n  subscription FollowEvents($filter: AuditEventRecordedFilter) {\n    auditEventRecorded(filter: $filter) { id }\n  }\n": types.FollowEventsDocument,
     "\n  query ListDetections($first: Int!, $after: String, $filter: DetectionFilter, $orderBy: DetectionOrder) {\n    detections(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      pageInfo { hasNextPage endCursor }\n      nodes {\n        id ra dec pixelX pixelY confidence type status humanLabel validatedAt createdAt\n        modelRun { model { id name version } }\n        observation { id externalId observedAt filterBand thumbnailUrl fitsUrl survey { id name } }\n      }\n    }\n  }\n": types.ListDetectionsDocument,
@@ -130,14 +135,16 @@ const documents: Documents = {
     "\n  subscription FollowDetections($filter: DetectionRecordedFilter) {\n    detectionRecorded(filter: $filter) { id }\n  }\n": types.FollowDetectionsDocument,
     "\n  query ListKeys($first: Int!, $after: String, $filter: ApiKeyFilter, $orderBy: ApiKeyOrder) {\n    apiKeys(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      pageInfo { hasNextPage endCursor }\n      nodes {\n        id name prefix status expiresAt lastUsedAt createdAt permissions scopes\n        owner { id name }\n        dailyUsage(days: 30) { day requests errors denials }\n      }\n    }\n  }\n": types.ListKeysDocument,
     "\n  query ShowKey($id: ID!) {\n    apiKey(id: $id) {\n      id name description prefix status expiresAt lastUsedAt usageCount createdAt updatedAt\n      permissions scopes allowedAddresses requestsPerMinute\n      owner { id name }\n      createdBy { id name }\n      createdByKey { id name }\n      revokedAt revokedReason\n      revokedBy { id name }\n      retiredSecrets { prefix endsAt lastUsedAt rotatedAt }\n      dailyUsage(days: 90) { day requests errors denials }\n      effectivePermissionDetails { permission granted effective lastUsedAt sources blocks { code message } }\n      permissionUsage { permission usageCount }\n      unusedPermissions(days: 90)\n      recentAddresses { address requests firstUsedAt lastUsedAt }\n      descendants { id name status }\n    }\n  }\n": types.ShowKeyDocument,
-    "\n  query WatchKey($id: ID!) {\n    apiKey(id: $id) {\n      id lastUsedAt usageCount\n      retiredSecrets { prefix endsAt lastUsedAt }\n      dailyUsage(days: 1) { day requests errors denials }\n    }\n  }\n": types.WatchKeyDocument,
+    "\n  query WatchKey($id: ID!) {\n    apiKey(id: $id) {\n      id status expiresAt updatedAt lastUsedAt usageCount\n      retiredSecrets { prefix endsAt lastUsedAt }\n      dailyUsage(days: 1) { day requests errors denials }\n    }\n  }\n": types.WatchKeyDocument,
     "\n  query ListKeyEvents($filter: AuditEventFilter!) {\n    auditEvents(first: 20, filter: $filter) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id createdAt action address requestId entityId entityType before after actorUser { id name } actorKey { id name } }\n    }\n  }\n": types.ListKeyEventsDocument,
     "\n  subscription FollowKeyEvents($filter: AuditEventRecordedFilter!) {\n    auditEventRecorded(filter: $filter) { id }\n  }\n": types.FollowKeyEventsDocument,
     "\n  query ListPermissions {\n    permissionSets { name description permissions }\n    roles { name permissions }\n    __type(name: \"Permission\") { enumValues { name description } }\n  }\n": types.ListPermissionsDocument,
+    "\n  query FindCollection($filter: AuditEventFilter!) {\n    auditEvents(first: 1, filter: $filter) { nodes { id after } }\n  }\n": types.FindCollectionDocument,
+    "\n  query ShowGranter($id: ID!) {\n    apiKeyRequest(id: $id) { id decidedBy { id name } }\n  }\n": types.ShowGranterDocument,
     "\n  query FindRequiredPermissions($document: String!) {\n    requiredPermissions(document: $document) { permission paths }\n  }\n": types.FindRequiredPermissionsDocument,
     "\n  query ListDescendants($first: Int!, $ids: [ID!]!) {\n    apiKeys(first: $first, filter: { ids: $ids }) { nodes { id lastUsedAt descendants { id name status lastUsedAt } } }\n  }\n": types.ListDescendantsDocument,
     "\n  query ListRisks($after: String) {\n    apiKeys(first: 500, after: $after, filter: { status: ACTIVE }) {\n      pageInfo { hasNextPage endCursor }\n      nodes { id name createdAt expiresAt lastUsedAt permissions unusedPermissions(days: 90) allowedAddresses }\n    }\n  }\n": types.ListRisksDocument,
-    "\n  mutation CreateKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) { key apiKey { id name } }\n  }\n": types.CreateKeyDocument,
+    "\n  mutation CreateKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) { key apiKey { id name permissions } }\n  }\n": types.CreateKeyDocument,
     "\n  mutation RotateKey($input: RotateApiKeyInput!) {\n    rotateApiKey(input: $input) { key retiredSecrets { prefix endsAt lastUsedAt } apiKey { id name } }\n  }\n": types.RotateKeyDocument,
     "\n  mutation ExtendKey($input: ExtendApiKeyInput!) {\n    extendApiKey(input: $input) { apiKey { id expiresAt } }\n  }\n": types.ExtendKeyDocument,
     "\n  mutation ChangeKey($input: UpdateApiKeyInput!) {\n    updateApiKey(input: $input) { apiKey { id permissions } }\n  }\n": types.ChangeKeyDocument,
@@ -183,11 +190,12 @@ const documents: Documents = {
     "\n  query CountRuns(\n    $preprocess: PreprocessRunFilter, $difference: DifferenceRunFilter, $model: ModelRunFilter\n    $training: TrainingRunFilter, $job: ProcessingJobFilter, $workflow: WorkflowRunFilter\n  ) {\n    preprocess: preprocessRuns(first: 1, filter: $preprocess) { totalCount }\n    difference: differenceRuns(first: 1, filter: $difference) { totalCount }\n    model: modelRuns(first: 1, filter: $model) { totalCount }\n    training: trainingRuns(first: 1, filter: $training) { totalCount }\n    job: processingJobs(first: 1, filter: $job) { totalCount }\n    workflow: workflowRuns(first: 1, filter: $workflow) { totalCount }\n  }\n": types.CountRunsDocument,
     "\n  subscription FollowRuns($filter: RunChangedFilter) {\n    runChanged(filter: $filter) { id }\n  }\n": types.FollowRunsDocument,
     "\n  query ListRequests($first: Int!, $after: String, $filter: ApiKeyRequestFilter, $orderBy: ApiKeyRequestOrder) {\n    apiKeyRequests(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      pageInfo { hasNextPage endCursor }\n      nodes {\n        id name status createdAt permissions surveys\n        requester { id name }\n      }\n    }\n  }\n": types.ListRequestsDocument,
+    "\n  query CountWaiting {\n    apiKeyRequests(first: 1, filter: { status: OPEN }) { totalCount }\n  }\n": types.CountWaitingDocument,
     "\n  query ShowRequest($id: ID!) {\n    apiKeyRequest(id: $id) {\n      id name reason status createdAt permissions surveys expiresInDays collectUntil comment decidedAt\n      requester { id name email role }\n      decidedBy { id name }\n      apiKey { id name }\n    }\n  }\n": types.ShowRequestDocument,
     "\n  mutation SendRequest($input: RequestApiKeyInput!) {\n    requestApiKey(input: $input) { apiKeyRequest { id name } }\n  }\n": types.SendRequestDocument,
     "\n  mutation DecideRequest($input: DecideApiKeyRequestInput!) {\n    decideApiKeyRequest(input: $input) { apiKeyRequest { id status } }\n  }\n": types.DecideRequestDocument,
     "\n  mutation WithdrawRequest($input: WithdrawApiKeyRequestInput!) {\n    withdrawApiKeyRequest(input: $input) { apiKeyRequest { id status } }\n  }\n": types.WithdrawRequestDocument,
-    "\n  mutation CollectKey($input: CollectApiKeyInput!) {\n    collectApiKey(input: $input) { key apiKey { id name } }\n  }\n": types.CollectKeyDocument,
+    "\n  mutation CollectKey($input: CollectApiKeyInput!) {\n    collectApiKey(input: $input) { key apiKey { id name permissions } }\n  }\n": types.CollectKeyDocument,
     "\n  query ListDatasets($first: Int!, $after: String, $filter: TrainingDatasetFilter, $orderBy: TrainingDatasetOrder) {\n    trainingDatasets(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      pageInfo { hasNextPage endCursor }\n      nodes { id name description sampleCount createdAt surveys { id name } qualityReport { issues } }\n    }\n  }\n": types.ListDatasetsDocument,
     "\n  query ShowDataset($id: ID!) {\n    trainingDataset(id: $id) {\n      id name description sampleCount seed parameters createdAt\n      surveys { id name }\n      qualityReport {\n        sampleCount observationCount anomalyRatio labelConsistency issues\n        labelCounts { label samples share }\n        splitCounts { label train validation test }\n        surveyCoverage { survey samples share }\n        temporalDistribution { month samples }\n      }\n    }\n    trainingRuns(first: 10, filter: { datasetId: $id }, orderBy: { field: CREATED_AT, direction: DESC }) {\n      nodes { id name status createdAt completedAt error model { id name version } }\n    }\n  }\n": types.ShowDatasetDocument,
     "\n  query ReadConfidence($id: ID!, $first: Int!) {\n    trainingSamples(datasetId: $id, first: $first) { nodes { confidence } }\n  }\n": types.ReadConfidenceDocument,
@@ -250,6 +258,10 @@ export function graphql(source: "\n  query NameSurveys($ids: [ID!]!, $first: Int
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query NameEntities($ids: [ID!]!) {\n    nodes(ids: $ids) {\n      id\n      ... on ApiKey { name }\n      ... on ApiKeyRequest { name }\n      ... on User { name }\n      ... on Survey { name }\n      ... on TrainingDataset { name }\n      ... on Model { name }\n      ... on MonitoringCampaign { name }\n    }\n  }\n"): typeof import('./graphql.js').NameEntitiesDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query ListAuditNames {\n    mutations: __type(name: \"Mutation\") { fields { name } }\n    entities: __type(name: \"Node\") { possibleTypes { name } }\n  }\n"): typeof import('./graphql.js').ListAuditNamesDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -294,7 +306,7 @@ export function graphql(source: "\n  query ShowKey($id: ID!) {\n    apiKey(id: $
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query WatchKey($id: ID!) {\n    apiKey(id: $id) {\n      id lastUsedAt usageCount\n      retiredSecrets { prefix endsAt lastUsedAt }\n      dailyUsage(days: 1) { day requests errors denials }\n    }\n  }\n"): typeof import('./graphql.js').WatchKeyDocument;
+export function graphql(source: "\n  query WatchKey($id: ID!) {\n    apiKey(id: $id) {\n      id status expiresAt updatedAt lastUsedAt usageCount\n      retiredSecrets { prefix endsAt lastUsedAt }\n      dailyUsage(days: 1) { day requests errors denials }\n    }\n  }\n"): typeof import('./graphql.js').WatchKeyDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -310,6 +322,14 @@ export function graphql(source: "\n  query ListPermissions {\n    permissionSets
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query FindCollection($filter: AuditEventFilter!) {\n    auditEvents(first: 1, filter: $filter) { nodes { id after } }\n  }\n"): typeof import('./graphql.js').FindCollectionDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  query ShowGranter($id: ID!) {\n    apiKeyRequest(id: $id) { id decidedBy { id name } }\n  }\n"): typeof import('./graphql.js').ShowGranterDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query FindRequiredPermissions($document: String!) {\n    requiredPermissions(document: $document) { permission paths }\n  }\n"): typeof import('./graphql.js').FindRequiredPermissionsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -322,7 +342,7 @@ export function graphql(source: "\n  query ListRisks($after: String) {\n    apiK
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation CreateKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) { key apiKey { id name } }\n  }\n"): typeof import('./graphql.js').CreateKeyDocument;
+export function graphql(source: "\n  mutation CreateKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) { key apiKey { id name permissions } }\n  }\n"): typeof import('./graphql.js').CreateKeyDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -506,6 +526,10 @@ export function graphql(source: "\n  query ListRequests($first: Int!, $after: St
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
+export function graphql(source: "\n  query CountWaiting {\n    apiKeyRequests(first: 1, filter: { status: OPEN }) { totalCount }\n  }\n"): typeof import('./graphql.js').CountWaitingDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
 export function graphql(source: "\n  query ShowRequest($id: ID!) {\n    apiKeyRequest(id: $id) {\n      id name reason status createdAt permissions surveys expiresInDays collectUntil comment decidedAt\n      requester { id name email role }\n      decidedBy { id name }\n      apiKey { id name }\n    }\n  }\n"): typeof import('./graphql.js').ShowRequestDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
@@ -522,7 +546,7 @@ export function graphql(source: "\n  mutation WithdrawRequest($input: WithdrawAp
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  mutation CollectKey($input: CollectApiKeyInput!) {\n    collectApiKey(input: $input) { key apiKey { id name } }\n  }\n"): typeof import('./graphql.js').CollectKeyDocument;
+export function graphql(source: "\n  mutation CollectKey($input: CollectApiKeyInput!) {\n    collectApiKey(input: $input) { key apiKey { id name permissions } }\n  }\n"): typeof import('./graphql.js').CollectKeyDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1219,6 +1219,36 @@ export type NameSurveysQueryVariables = Exact<{
 
 export type NameSurveysQuery = { surveys: { nodes: Array<{ id: string, name: string }> } };
 
+export type NameEntitiesQueryVariables = Exact<{
+  ids: Array<string> | string;
+}>;
+
+
+export type NameEntitiesQuery = { nodes: Array<
+    | { id: string }
+    | { name: string, id: string }
+    | { name: string, id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { name: string, id: string }
+    | { id: string }
+    | { name: string, id: string }
+    | { id: string }
+    | { id: string }
+    | { id: string }
+    | { name: string, id: string }
+    | { id: string }
+    | { name: string, id: string }
+    | { id: string }
+    | { id: string }
+    | { name: string, id: string }
+    | { id: string }
+    | { id: string }
+   | null> };
+
 export type ListAuditNamesQueryVariables = Exact<{ [key: string]: never; }>;
 
 
@@ -1306,7 +1336,7 @@ export type WatchKeyQueryVariables = Exact<{
 }>;
 
 
-export type WatchKeyQuery = { apiKey: { id: string, lastUsedAt: string | null, usageCount: number, retiredSecrets: Array<{ prefix: string, endsAt: string, lastUsedAt: string | null }>, dailyUsage: Array<{ day: string, requests: number, errors: number, denials: number }> } | null };
+export type WatchKeyQuery = { apiKey: { id: string, status: ApiKeyStatus, expiresAt: string | null, updatedAt: string, lastUsedAt: string | null, usageCount: number, retiredSecrets: Array<{ prefix: string, endsAt: string, lastUsedAt: string | null }>, dailyUsage: Array<{ day: string, requests: number, errors: number, denials: number }> } | null };
 
 export type ListKeyEventsQueryVariables = Exact<{
   filter: AuditEventFilter;
@@ -1326,6 +1356,20 @@ export type ListPermissionsQueryVariables = Exact<{ [key: string]: never; }>;
 
 
 export type ListPermissionsQuery = { permissionSets: Array<{ name: PermissionSetName, description: string, permissions: Array<Permission> }>, roles: Array<{ name: Role, permissions: Array<Permission> }>, __type: { enumValues: Array<{ name: string, description: string | null }> | null } | null };
+
+export type FindCollectionQueryVariables = Exact<{
+  filter: AuditEventFilter;
+}>;
+
+
+export type FindCollectionQuery = { auditEvents: { nodes: Array<{ id: string, after: unknown }> } };
+
+export type ShowGranterQueryVariables = Exact<{
+  id: string;
+}>;
+
+
+export type ShowGranterQuery = { apiKeyRequest: { id: string, decidedBy: { id: string, name: string } | null } | null };
 
 export type FindRequiredPermissionsQueryVariables = Exact<{
   document: string;
@@ -1354,7 +1398,7 @@ export type CreateKeyMutationVariables = Exact<{
 }>;
 
 
-export type CreateKeyMutation = { createApiKey: { key: string, apiKey: { id: string, name: string } } };
+export type CreateKeyMutation = { createApiKey: { key: string, apiKey: { id: string, name: string, permissions: Array<Permission> } } };
 
 export type RotateKeyMutationVariables = Exact<{
   input: RotateApiKeyInput;
@@ -1696,6 +1740,11 @@ export type ListRequestsQueryVariables = Exact<{
 
 export type ListRequestsQuery = { apiKeyRequests: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, status: ApiKeyRequestStatus, createdAt: string, permissions: Array<Permission>, surveys: Array<string>, requester: { id: string, name: string } }> } };
 
+export type CountWaitingQueryVariables = Exact<{ [key: string]: never; }>;
+
+
+export type CountWaitingQuery = { apiKeyRequests: { totalCount: number } };
+
 export type ShowRequestQueryVariables = Exact<{
   id: string;
 }>;
@@ -1729,7 +1778,7 @@ export type CollectKeyMutationVariables = Exact<{
 }>;
 
 
-export type CollectKeyMutation = { collectApiKey: { key: string, apiKey: { id: string, name: string } } };
+export type CollectKeyMutation = { collectApiKey: { key: string, apiKey: { id: string, name: string, permissions: Array<Permission> } } };
 
 export type ListDatasetsQueryVariables = Exact<{
   first: number;
@@ -1974,6 +2023,34 @@ export const NameSurveysDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<NameSurveysQuery, NameSurveysQueryVariables>;
+export const NameEntitiesDocument = new TypedDocumentString(`
+    query NameEntities($ids: [ID!]!) {
+  nodes(ids: $ids) {
+    id
+    ... on ApiKey {
+      name
+    }
+    ... on ApiKeyRequest {
+      name
+    }
+    ... on User {
+      name
+    }
+    ... on Survey {
+      name
+    }
+    ... on TrainingDataset {
+      name
+    }
+    ... on Model {
+      name
+    }
+    ... on MonitoringCampaign {
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<NameEntitiesQuery, NameEntitiesQueryVariables>;
 export const ListAuditNamesDocument = new TypedDocumentString(`
     query ListAuditNames {
   mutations: __type(name: "Mutation") {
@@ -2283,6 +2360,9 @@ export const WatchKeyDocument = new TypedDocumentString(`
     query WatchKey($id: ID!) {
   apiKey(id: $id) {
     id
+    status
+    expiresAt
+    updatedAt
     lastUsedAt
     usageCount
     retiredSecrets {
@@ -2354,6 +2434,27 @@ export const ListPermissionsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ListPermissionsQuery, ListPermissionsQueryVariables>;
+export const FindCollectionDocument = new TypedDocumentString(`
+    query FindCollection($filter: AuditEventFilter!) {
+  auditEvents(first: 1, filter: $filter) {
+    nodes {
+      id
+      after
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<FindCollectionQuery, FindCollectionQueryVariables>;
+export const ShowGranterDocument = new TypedDocumentString(`
+    query ShowGranter($id: ID!) {
+  apiKeyRequest(id: $id) {
+    id
+    decidedBy {
+      id
+      name
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<ShowGranterQuery, ShowGranterQueryVariables>;
 export const FindRequiredPermissionsDocument = new TypedDocumentString(`
     query FindRequiredPermissions($document: String!) {
   requiredPermissions(document: $document) {
@@ -2405,6 +2506,7 @@ export const CreateKeyDocument = new TypedDocumentString(`
     apiKey {
       id
       name
+      permissions
     }
   }
 }
@@ -3100,6 +3202,13 @@ export const ListRequestsDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ListRequestsQuery, ListRequestsQueryVariables>;
+export const CountWaitingDocument = new TypedDocumentString(`
+    query CountWaiting {
+  apiKeyRequests(first: 1, filter: {status: OPEN}) {
+    totalCount
+  }
+}
+    `) as unknown as TypedDocumentString<CountWaitingQuery, CountWaitingQueryVariables>;
 export const ShowRequestDocument = new TypedDocumentString(`
     query ShowRequest($id: ID!) {
   apiKeyRequest(id: $id) {
@@ -3168,6 +3277,7 @@ export const CollectKeyDocument = new TypedDocumentString(`
     apiKey {
       id
       name
+      permissions
     }
   }
 }

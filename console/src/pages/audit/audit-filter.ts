@@ -6,8 +6,8 @@ const NAME = /^[A-Za-z]\w{0,99}$/;
 const GLOBAL_ID = /^[A-Za-z]+:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const AUTHOR = /^(User|ApiKey):/;
 
-/** The action in the address that selects every action except the ordinary course of sessions, which is most of the log. */
-export const WITHOUT_SESSIONS = '-sessions';
+/** Without an action in the address, the ordinary course of sessions is left out: it is most of the log. With this one it is shown too. */
+export const WITH_SESSIONS = 'with-sessions';
 const OF_SESSIONS = ['signIn', 'refreshSession', 'signOut'];
 
 /** `2026-11-27T19:20` of an input, read as UTC. */
@@ -27,7 +27,7 @@ export function filterIn({ get }: Pick<ListAddress, 'get'>): AuditEventFilter {
   const [from, to] = [momentIn(get('from')), momentIn(get('to'))];
   return {
     ...(NAME.test(action) && { action }),
-    ...(action === WITHOUT_SESSIONS && { not: { actions: OF_SESSIONS } }),
+    ...(!NAME.test(action) && action !== WITH_SESSIONS && { not: { actions: OF_SESSIONS } }),
     ...(NAME.test(type) && { entityType: type }),
     ...(GLOBAL_ID.test(actor) && AUTHOR.test(actor) && { actorId: actor }),
     ...(isGlobalId(entity) && { entityId: entity }),

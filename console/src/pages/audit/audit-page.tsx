@@ -18,6 +18,7 @@ import { changesIn } from '../keys/changes.js';
 import { uuidOf } from '../keys/key-filter.js';
 import styles from './audit.module.css';
 import { filterIn, liveFilterOf } from './audit-filter.js';
+import { type EntityNames, nameIn, useEntityNamesIn } from './entity-names.js';
 import { type AuditEvent, actorText, pageOf } from './event.js';
 import { ExportDialog } from './export-dialog.js';
 import { AuditFilters } from './filters.js';
@@ -29,10 +30,10 @@ const PAGE_SIZE = 50;
 /** However many events arrive, the list is read again at most this often, in milliseconds. */
 const PAUSE_MS = 1_000;
 
-const columnsWith = (names: SurveyNames): readonly Column<AuditEvent>[] => [
+const columnsWith = (names: SurveyNames, entities: EntityNames): readonly Column<AuditEvent>[] => [
   { name: 'What', cell: ({ id, action }) => <Link href={`/audit/${uuidOf(id)}`}>{action}</Link> },
   { name: 'Who', cell: (event) => <Text className={styles.text}>{actorText(event)}</Text> },
-  { name: 'Type', cell: (event) => <EntityType {...event} /> },
+  { name: 'Entity', cell: (event) => <Entity event={event} names={entities} /> },
   {
     name: 'Changed',
     cell: ({ before, after }) => <Text className={`${styles.text} ${styles.changed}`}>{changesIn(before, after, names)}</Text>,
@@ -41,11 +42,22 @@ const columnsWith = (names: SurveyNames): readonly Column<AuditEvent>[] => [
   { name: 'When', sort: 'CREATED_AT', cell: ({ createdAt }) => <Moment at={createdAt} relative /> },
 ];
 
-/** The type of the entity, which leads to its page. */
-function EntityType({ entityType, entityId }: AuditEvent) {
+/** The entity by its name, which leads to its page, with its type. Without a name, the type leads there. */
+function Entity({ event, names }: { readonly event: AuditEvent; readonly names: EntityNames }) {
+  const { entityType, entityId } = event;
+  const name = nameIn(event) ?? (entityId == null ? undefined : names.get(entityId));
   const to = entityId == null ? null : pageOf(entityId);
-  const text = <Text>{entityType}</Text>;
-  return to === null ? text : <Link href={to}>{text}</Link>;
+  const text = <Text className={styles.text}>{name ?? entityType}</Text>;
+  return (
+    <>
+      {to === null ? text : <Link href={to}>{text}</Link>}
+      {name !== undefined && (
+        <span className={styles.type}>
+          <Text>{entityType}</Text>
+        </span>
+      )}
+    </>
+  );
 }
 
 export default function AuditPage() {
@@ -92,9 +104,12 @@ function Events({ address, follows }: { readonly address: ReturnType<typeof useL
   );
   const readAgain = useReadAgain([ListEvents], PAUSE_MS);
   const live = useLive(FollowEvents, { filter: liveFilterOf(filter) }, readAgain, follows);
-  const events = data?.auditEvents.nodes;
-  const names = useSurveyNamesIn(events);
-  const columns = useMemo(() => columnsWith(names), [names]);
+  const listed = data?.auditEvents.nodes;
+  const names = useSurveyNamesIn(listed);
+  const entities = useEntityNamesIn(listed);
+  // The rows come with the names, which would move those below.
+  const events = entities === null ? undefined : listed;
+  const columns = useMemo(() => columnsWith(names, entities ?? new Map()), [names, entities]);
   return (
     <div className={styles.list}>
       <AuditFilters address={address} />
@@ -125,8 +140,12 @@ function Events({ address, follows }: { readonly address: ReturnType<typeof useL
           stale={isPlaceholderData}
         />
       )}
-      {events?.length === 0 && <Empty title={address.isFiltered ? 'No event fits these filters' : 'There is no event yet'} />}
-      <Pager address={address} pageInfo={data?.auditEvents.pageInfo} shown={events?.length ?? 0} />
+      {events?.length === 0 && (
+        <Empty
+          title={address.isFiltered ? 'No event fits these filters' : 'There is no event yet, apart from those of sessions'}
+        />
+      )}
+      <Pager address={address} pageInfo={events && data?.auditEvents.pageInfo} shown={events?.length ?? 0} />
     </div>
   );
 }

@@ -9,6 +9,7 @@ import { Card, Page } from '../../ui/page.js';
 import { Empty, ErrorPanel, Loading } from '../../ui/states.js';
 import { Text } from '../../ui/visible.js';
 import styles from './audit.module.css';
+import { WITH_SESSIONS } from './audit-filter.js';
 import { type AuditEvent, actorText, pageOf } from './event.js';
 import { ShowEvent } from './operations.js';
 import { SideBySide } from './side-by-side.js';
@@ -52,7 +53,7 @@ const EventView = ({ event }: { readonly event: AuditEvent }) => {
               {actor && (
                 <div className={styles.links}>
                   <Link href={pageOf(actor) ?? '/audit'}>Open</Link>
-                  <Link href={`/audit?actor=${encodeURIComponent(actor)}`}>Everything they did</Link>
+                  <Link href={`/audit?action=${WITH_SESSIONS}&actor=${encodeURIComponent(actor)}`}>Everything they did</Link>
                 </div>
               )}
             </Fact>
@@ -61,7 +62,9 @@ const EventView = ({ event }: { readonly event: AuditEvent }) => {
               {event.entityId && (
                 <div className={styles.links}>
                   {pageOf(event.entityId) && <Link href={pageOf(event.entityId) as string}>Open</Link>}
-                  <Link href={`/audit?entity=${encodeURIComponent(event.entityId)}`}>Everything done to it</Link>
+                  <Link href={`/audit?action=${WITH_SESSIONS}&entity=${encodeURIComponent(event.entityId)}`}>
+                    Everything done to it
+                  </Link>
                 </div>
               )}
             </Fact>

@@ -6,7 +6,7 @@ import type { ListAddress } from '../../ui/list-address.js';
 import { visible } from '../../ui/visible.js';
 import { UserChoice } from '../people/user-choice.js';
 import styles from './audit.module.css';
-import { isGlobalId, shownMoment, WITHOUT_SESSIONS } from './audit-filter.js';
+import { isGlobalId, shownMoment, WITH_SESSIONS } from './audit-filter.js';
 import { ListAuditNames } from './operations.js';
 
 /** Refused requests and wrong passwords are counted in events with this name. */
@@ -32,9 +32,9 @@ export function AuditFilters({ address }: { readonly address: ListAddress }) {
       className={styles.filters}
       first={
         <SelectField label="Action" {...field('action')}>
-          <option value="">Any</option>
-          <option value={WITHOUT_SESSIONS}>Any, without sessions</option>
-          {withChosen(actions, action === WITHOUT_SESSIONS ? '' : action).map((name) => (
+          <option value="">No sessions</option>
+          <option value={WITH_SESSIONS}>With sessions</option>
+          {withChosen(actions, action === WITH_SESSIONS ? '' : action).map((name) => (
             <option key={name} value={name}>
               {visible(name)}
             </option>

@@ -30,6 +30,22 @@ export const NameSurveys = graphql(/* GraphQL */ `
   }
 `);
 
+/** The names of entities whose events do not contain them. Observations and runs have no name. */
+export const NameEntities = graphql(/* GraphQL */ `
+  query NameEntities($ids: [ID!]!) {
+    nodes(ids: $ids) {
+      id
+      ... on ApiKey { name }
+      ... on ApiKeyRequest { name }
+      ... on User { name }
+      ... on Survey { name }
+      ... on TrainingDataset { name }
+      ... on Model { name }
+      ... on MonitoringCampaign { name }
+    }
+  }
+`);
+
 /** The names from which the filters choose. */
 export const ListAuditNames = graphql(/* GraphQL */ `
   query ListAuditNames {

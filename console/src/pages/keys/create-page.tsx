@@ -41,8 +41,7 @@ function CreateForm() {
   const permissionData = useData(ListPermissions, {}, { freshMs: Number.POSITIVE_INFINITY });
   const { mutate, data, error, isPending, variables, reset } = useChange(CreateKey);
   const errors = useFieldErrors(error, variables?.input, SHOWN);
-  if (data)
-    return <Created secret={data.createApiKey.key} id={data.createApiKey.apiKey.id} name={data.createApiKey.apiKey.name} />;
+  if (data) return <Created secret={data.createApiKey.key} {...data.createApiKey.apiKey} />;
   // The form is shown with all that it offers, so that nothing in it moves.
   if (!permissionData.data || surveys.isPending)
     return (

@@ -1,36 +1,41 @@
-/** Edits a key: its name and description, its surveys, networks and rate. It states each change before it is saved. */
+/** Edits a key: its name, description, permissions, surveys, networks and rate. It states each change before it is saved. */
 import { useState } from 'react';
-import { useChange } from '../../api/use-data.js';
+import { useChange, useData } from '../../api/use-data.js';
 import { useSurveyNames } from '../../choices/survey-field.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
+import { FieldGroup } from '../../ui/field.js';
 import { FormError, useFieldErrors } from '../../ui/form-error.js';
-import { Loading } from '../../ui/states.js';
+import { ErrorPanel, Loading } from '../../ui/states.js';
 import { toast } from '../../ui/toast.js';
 import { Text } from '../../ui/visible.js';
-import { joined, type KeyFields } from './choices.js';
+import { catalogueIn, joined } from './choices.js';
 import styles from './dialogs.module.css';
-import { editOf, fieldsOf } from './edit.js';
+import { type EditFields, editOf, fieldsOf } from './edit.js';
 import type { Key } from './key.js';
 import { DescriptionField, NameField, ReachFields, ScopeField } from './key-fields.js';
-import { ChangeKey } from './operations.js';
+import { ChangeKey, ListPermissions } from './operations.js';
+import { PermissionBoxes } from './permission-boxes.js';
 
-const SHOWN = ['name', 'description', 'scopes', 'allowedAddresses', 'requestsPerMinute'];
+const SHOWN = ['name', 'description', 'permissions', 'scopes', 'allowedAddresses', 'requestsPerMinute'];
 
 export function EditDialog({ apiKey, onClose }: { readonly apiKey: Key; readonly onClose: () => void }) {
   // As the reader saw it. What somebody else changes meanwhile is no change of this form.
   const [before] = useState(() => fieldsOf(apiKey));
   const [fields, setFields] = useState(before);
   const surveys = useSurveyNames();
+  const known = useData(ListPermissions, {}, { freshMs: Number.POSITIVE_INFINITY });
   const { mutate, isPending, error, variables, reset } = useChange(ChangeKey);
   const errors = useFieldErrors(error, variables?.input, SHOWN);
-  const { input, changes } = editOf(before, fields);
-  const change = (changed: Partial<KeyFields>) => {
+  const { input, changes } = editOf(before, fields, apiKey.permissions);
+  const { descriptions } = known.data ? catalogueIn(known.data) : {};
+  const needsOne = fields.permissions.length === 0;
+  const change = (changed: Partial<EditFields>) => {
     setFields({ ...fields, ...changed });
     if (error) reset();
   };
   const save = () => {
-    if (changes.length === 0) return;
+    if (changes.length === 0 || needsOne) return;
     const onSuccess = () => {
       toast('The key was changed.');
       onClose();
@@ -47,7 +52,7 @@ export function EditDialog({ apiKey, onClose }: { readonly apiKey: Key; readonly
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" busy={isPending} disabled={changes.length === 0}>
+          <Button type="submit" look="primary" busy={isPending} disabled={changes.length === 0 || needsOne}>
             Save
           </Button>
         </>
@@ -56,10 +61,19 @@ export function EditDialog({ apiKey, onClose }: { readonly apiKey: Key; readonly
       {/* The dialog begins in its first field, so that field does not wait for the surveys. */}
       <NameField {...form} />
       <DescriptionField {...form} />
-      {surveys.isPending ? (
+      {surveys.isPending || known.isPending ? (
         <Loading lines={8} />
       ) : (
         <>
+          <FieldGroup legend="Permissions" error={needsOne ? 'A key needs at least one permission.' : errors.of('permissions')}>
+            {known.error && <ErrorPanel error={known.error} onRetry={() => void known.refetch()} />}
+            <PermissionBoxes
+              chosen={fields.permissions}
+              onChange={(permissions) => change({ permissions })}
+              detailOf={(permission) => descriptions?.get(permission)}
+              error={errors.of('permissions')}
+            />
+          </FieldGroup>
           <ScopeField {...form} />
           <ReachFields {...form} />
         </>

@@ -1,17 +1,31 @@
 /** What an edited form changes of a key: the input for the API, with nothing but the changed fields, and the same in words. */
-import type { UpdateApiKeyInput } from '../../gql/graphql.js';
+import type { Permission, UpdateApiKeyInput } from '../../gql/graphql.js';
 import { joined, type KeyFields, listIn } from './choices.js';
+import { permissionName } from './permission-name.js';
+
+export interface EditFields extends KeyFields {
+  readonly permissions: readonly Permission[];
+}
 
 interface Edited {
   readonly name: string;
   readonly description?: string | null | undefined;
+  readonly permissions: readonly Permission[];
   readonly scopes: readonly string[];
   readonly allowedAddresses: readonly string[];
   readonly requestsPerMinute?: number | null | undefined;
 }
 
-export const fieldsOf = ({ name, description, scopes, allowedAddresses, requestsPerMinute }: Edited): KeyFields => ({
+export const fieldsOf = ({
   name,
+  description,
+  permissions,
+  scopes,
+  allowedAddresses,
+  requestsPerMinute,
+}: Edited): EditFields => ({
+  name,
+  permissions,
   description: description ?? '',
   surveys: scopes.map((scope) => scope.replace(/^survey:/, '')),
   networks: allowedAddresses.join(', '),
@@ -34,15 +48,27 @@ const rated = (rate: string): string => (rate === '' ? 'the limit of the server'
 const areSame = (some: readonly string[], others: readonly string[]): boolean =>
   some.length === others.length && some.every((one) => others.includes(one));
 
-/** The present list of a key stays in place when only its order differs. */
-export function editOf(before: KeyFields, after: KeyFields): Edit {
+const without = <T>(some: readonly T[], others: readonly T[]): T[] => some.filter((one) => !others.includes(one));
+const named = (verb: string, permissions: readonly Permission[]): string[] =>
+  permissions.length === 0 ? [] : [`${verb} ${joined(permissions.map(permissionName))}`];
+
+/**
+ * The present list of a key stays in place when only its order differs. `held` are the permissions of the key at present: what the form
+ * neither adds nor drops stays as somebody else may have left it meanwhile.
+ */
+export function editOf(before: EditFields, after: EditFields, held: readonly Permission[] = before.permissions): Edit {
   const [name, description] = [after.name.trim(), after.description.trim()];
+  const [added, dropped] = [without(after.permissions, before.permissions), without(before.permissions, after.permissions)];
   const [was, networks] = [listIn(before.networks), listIn(after.networks)];
   const all = [
     name !== before.name && { input: { name }, change: `the name (${quoted(before.name)} → ${quoted(name)})` },
     description !== before.description && {
       input: { description: description || null },
       change: `the description (${quoted(before.description)} → ${quoted(description)})`,
+    },
+    added.length + dropped.length > 0 && {
+      input: { permissions: [...without(held, [...added, ...dropped]), ...added] },
+      change: `the permissions (${[...named('adds', added), ...named('drops', dropped)].join(', ')})`,
     },
     !areSame(before.surveys, after.surveys) && {
       input: { scopes: after.surveys.map((survey) => `survey:${survey}`) },

@@ -20,7 +20,7 @@ export function FirstUse({ id }: { readonly id: string }) {
       <span className={`${styles.dot} ${at ? styles.seen : ''}`} aria-hidden="true" />
       {at ? (
         <span>
-          First used <Moment at={at} relative />. <Link href={`/keys/${uuidOf(id)}`}>See its requests</Link>
+          First used <Moment at={at} relative />. <Link href={`/keys/${uuidOf(id)}`}>See its requests a day</Link>
         </span>
       ) : (
         <span>Waiting for the first use. This line changes by itself.</span>

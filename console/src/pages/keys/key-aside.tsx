@@ -8,6 +8,7 @@ import { Fact, Facts } from '../../ui/facts.js';
 import { Moment } from '../../ui/moment.js';
 import { Card } from '../../ui/page.js';
 import { Text } from '../../ui/visible.js';
+import { Granter, mayBeGranted } from './granter.js';
 import type { Key } from './key.js';
 import styles from './key-aside.module.css';
 import { uuidOf } from './key-filter.js';
@@ -18,6 +19,7 @@ interface Properties {
 }
 
 export function KeyFacts({ apiKey: key }: Properties) {
+  const isAdmin = useHolds('ADMIN_ACCESS');
   const surveys = key.scopes.map((scope) => scope.replace('survey:', ''));
   return (
     <Card title="About">
@@ -38,6 +40,7 @@ export function KeyFacts({ apiKey: key }: Properties) {
         </Fact>
         <Fact name="By">
           <Maker apiKey={key} />
+          {isAdmin && mayBeGranted(key) && <Granter id={key.id} />}
         </Fact>
         {key.revokedAt && (
           <Fact name="Revoked">

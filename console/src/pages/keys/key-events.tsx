@@ -43,10 +43,14 @@ export const KeyEvents = ({ id }: { readonly id: string }) => (
         </Tabs.Trigger>
       </Tabs.List>
       <Tabs.Content value="to">
-        <Events filter={{ entityId: id }} follow={{ entityIds: [id] }} />
+        <Events filter={{ entityId: id }} follow={{ entityIds: [id] }} empty="No change yet" />
       </Tabs.Content>
       <Tabs.Content value="with">
-        <Events filter={{ actorId: id }} follow={{ actorIds: [id] }} />
+        <Events
+          filter={{ actorId: id }}
+          follow={{ actorIds: [id] }}
+          empty="No change yet. Requests that only read are counted above."
+        />
       </Tabs.Content>
     </Tabs.Root>
   </Card>
@@ -54,16 +58,17 @@ export const KeyEvents = ({ id }: { readonly id: string }) => (
 
 interface Properties {
   readonly filter: { readonly entityId: string } | { readonly actorId: string };
+  readonly empty: string;
   /** The same events, as the stream selects them. */
   readonly follow: { readonly entityIds: string[] } | { readonly actorIds: string[] };
 }
 
-function Events({ filter, follow }: Properties) {
+function Events({ filter, follow, empty }: Properties) {
   const { data, error, refetch } = useData(ListKeyEvents, { filter });
   const names = useSurveyNamesIn(data?.auditEvents.nodes);
   const columns = useMemo(() => columnsWith(names), [names]);
   useLive(FollowKeyEvents, { filter: follow }, () => void refetch());
   if (error) return <ErrorPanel error={error} onRetry={() => void refetch()} />;
-  if (data?.auditEvents.nodes.length === 0) return <Empty title="Nothing yet" />;
+  if (data?.auditEvents.nodes.length === 0) return <Empty title={empty} />;
   return <Table caption="Events" columns={columns} rows={data?.auditEvents.nodes} idOf={({ id }) => id} />;
 }

@@ -9,25 +9,19 @@ import { Page } from '../../ui/page.js';
 import { Empty, ErrorPanel, Loading } from '../../ui/states.js';
 import { useKeptFocus } from '../../ui/use-kept-focus.js';
 import { Text } from '../../ui/visible.js';
-import { EditDialog } from './edit-dialog.js';
 import { Expiry } from './expiry.js';
-import { ExtendDialog } from './extend-dialog.js';
 import type { Key } from './key.js';
 import { KeyAddresses, KeyDescendants, KeyFacts, KeySecrets } from './key-aside.js';
+import { type Action, KeyDialog } from './key-dialog.js';
 import { KeyEvents } from './key-events.js';
 import styles from './key-page.module.css';
 import { KeyPermissions } from './key-permissions.js';
 import { KeyUsage } from './key-usage.js';
-import { NarrowDialog } from './narrow-dialog.js';
 import { ShowKey, WatchKey } from './operations.js';
-import { RevokeDialog } from './revoke-dialog.js';
-import { RotateDialog } from './rotate-dialog.js';
 
-/** A use shows this soon, and any other change this soon, in milliseconds. */
+/** A use or a change of the key shows this soon, and what changes around it, such as the role of its owner, this soon, in milliseconds. */
 const WATCH_MS = 3_000;
 const SLOW_MS = 30_000;
-
-type Action = 'edit' | 'rotate' | 'extend' | 'narrow' | 'revoke';
 
 /** The dialog that is open, in the address: other pages lead to it, and Back closes it. */
 function useAction() {
@@ -39,9 +33,9 @@ function useAction() {
   };
 }
 
-/** The key with all that its page shows. It is read again after each use: a small read finds out. */
+/** The key with all that its page shows. It is read again after each use and change, which a small read finds, and when the reader comes back to the tab. */
 function useFollowedKey(id: string) {
-  const read = useData(ShowKey, { id }, { everyMs: SLOW_MS });
+  const read = useData(ShowKey, { id }, { everyMs: SLOW_MS, onReturn: true });
   const watched = useData(WatchKey, { id }, { everyMs: WATCH_MS, freshMs: 0, enabled: read.data?.apiKey != null });
   const uses = JSON.stringify(watched.data?.apiKey);
   const last = useRef(uses);
@@ -87,7 +81,7 @@ function KeyView({ apiKey: key }: { readonly apiKey: Key }) {
   const mayAct = key.status !== 'REVOKED' && (isAdmin || isOwner);
   useKeptFocus(mayAct);
   const more = [
-    ...(isAdmin && key.unusedPermissions.length > 0 ? [{ label: 'Narrow…', onSelect: () => open('narrow') }] : []),
+    ...(isAdmin ? [{ label: 'Narrow…', onSelect: () => open('narrow') }] : []),
     { label: 'Revoke…', onSelect: () => open('revoke'), tone: 'bad' as const },
   ];
   return (
@@ -129,11 +123,7 @@ function KeyView({ apiKey: key }: { readonly apiKey: Key }) {
           <KeyDescendants apiKey={key} />
         </div>
       </div>
-      {mayAct && isAdmin && action === 'edit' && <EditDialog apiKey={key} onClose={close} />}
-      {mayAct && action === 'rotate' && <RotateDialog apiKey={key} onClose={close} />}
-      {mayAct && action === 'extend' && <ExtendDialog keys={[key]} onClose={close} />}
-      {mayAct && action === 'narrow' && <NarrowDialog apiKey={key} onClose={close} />}
-      {mayAct && action === 'revoke' && <RevokeDialog keys={[key]} onClose={close} />}
+      {action && <KeyDialog key={action} action={action} apiKey={key} mayAct={mayAct} isAdmin={isAdmin} onClose={close} />}
     </Page>
   );
 }

@@ -10,6 +10,12 @@ import { ageInDays, type Key, UNUSED_DAYS } from './key.js';
 import styles from './key-permissions.module.css';
 import { permissionName } from './permission-name.js';
 
+/** The API names a mutation, and the reader has a button for it. */
+const HOW: Readonly<Record<string, string>> = {
+  NOT_GRANTED: 'The key does not hold the permission. An admin adds it with Edit.',
+  KEY_EXPIRED: 'The key has expired. An admin extends it with Extend.',
+};
+
 type Detail = NonNullable<ShowKeyQuery['apiKey']>['effectivePermissionDetails'][number];
 
 export function KeyPermissions({ apiKey }: { readonly apiKey: Key }) {
@@ -24,7 +30,7 @@ export function KeyPermissions({ apiKey }: { readonly apiKey: Key }) {
           <code>{permissionName(permission)}</code>
           {blocks.map(({ code, message }) => (
             <span key={code} className={styles.why}>
-              {message}
+              {HOW[code] ?? message}
             </span>
           ))}
         </div>

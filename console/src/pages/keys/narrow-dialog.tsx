@@ -1,34 +1,58 @@
-/** Takes from a key the permissions that it has not used for 90 days. */
+/** Drops permissions of a key. Those that it has not used for 90 days are preselected. */
+import { useState } from 'react';
 import { useChange } from '../../api/use-data.js';
 import { Button } from '../../ui/button.js';
 import { counted } from '../../ui/counted.js';
 import { Dialog } from '../../ui/dialog.js';
+import { FieldGroup } from '../../ui/field.js';
 import { Moment } from '../../ui/moment.js';
 import { ErrorPanel } from '../../ui/states.js';
 import { toast } from '../../ui/toast.js';
 import { useNow } from '../../ui/use-now.js';
 import { Text } from '../../ui/visible.js';
+import { joined } from './choices.js';
 import styles from './dialogs.module.css';
 import { ageInDays, type Key, UNUSED_DAYS } from './key.js';
 import { ChangeKey } from './operations.js';
+import { PermissionBoxes } from './permission-boxes.js';
 import { permissionName } from './permission-name.js';
 
-export function NarrowDialog({ apiKey: key, onClose }: { readonly apiKey: Key; readonly onClose: () => void }) {
-  const { mutate, isPending, error } = useChange(ChangeKey);
-  const unused = new Set(key.unusedPermissions);
+interface Properties {
+  readonly apiKey: Key;
+  readonly onClose: () => void;
+}
+
+export function NarrowDialog(properties: Properties) {
+  // As at the start: dropping permissions may leave one.
+  const [hasOne] = useState(properties.apiKey.permissions.length === 1);
+  return hasOne ? <NothingToDrop {...properties} /> : <Choice {...properties} />;
+}
+
+const NothingToDrop = ({ apiKey: { name, permissions }, onClose }: Properties) => (
+  <Dialog title="Narrow the key" onClose={onClose} actions={<Button onClick={onClose}>Close</Button>}>
+    <p>
+      There is nothing to drop of the key <Text>{name}</Text>. It holds only {permissions.map(permissionName)}, and a key needs at
+      least one permission.
+    </p>
+  </Dialog>
+);
+
+function Choice({ apiKey: key, onClose }: Properties) {
+  const { mutate, isPending, error, reset } = useChange(ChangeKey);
   const age = ageInDays(key, useNow());
-  const stays = key.permissions.filter((permission) => !unused.has(permission));
+  const isYoung = age < UNUSED_DAYS;
+  const [dropped, setDropped] = useState(isYoung ? [] : key.unusedPermissions);
+  const stays = key.permissions.filter((permission) => !dropped.includes(permission));
+  const count = key.permissions.length - stays.length;
   const lastUses = new Map(key.effectivePermissionDetails.map(({ permission, lastUsedAt }) => [permission, lastUsedAt]));
-  const narrow = () =>
-    mutate(
-      { input: { id: key.id, permissions: stays } },
-      {
-        onSuccess: () => {
-          toast(`${unused.size === 1 ? 'One permission was' : `${unused.size} permissions were`} taken from the key.`);
-          onClose();
-        },
-      },
-    );
+  const narrow = () => {
+    if (count === 0 || stays.length === 0) return;
+    const onSuccess = () => {
+      toast(`${count === 1 ? 'One permission was' : `${count} permissions were`} taken from the key.`);
+      onClose();
+    };
+    mutate({ input: { id: key.id, permissions: stays } }, { onSuccess });
+  };
   return (
     <Dialog
       title="Narrow the key"
@@ -37,50 +61,45 @@ export function NarrowDialog({ apiKey: key, onClose }: { readonly apiKey: Key; r
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" busy={isPending} disabled={stays.length === 0}>
-            Drop {unused.size === 1 ? 'one permission' : `${unused.size} permissions`}
+          <Button type="submit" look="primary" busy={isPending} disabled={count === 0 || stays.length === 0}>
+            Drop {count === 1 ? 'one permission' : `${count} permissions`}
           </Button>
         </>
       }
     >
-      {age < UNUSED_DAYS ? (
-        <p className={styles.warning}>
-          The key <Text>{key.name}</Text> is {age === 0 ? 'less than a day' : `only ${counted(age, 'day')}`} old, and has not used
-          these yet. It may need them for work that it has not done so far. An admin can add them again with the mutation
-          updateApiKey.
-        </p>
-      ) : (
-        <p className={styles.note}>
-          The key <Text>{key.name}</Text> has not used these for {UNUSED_DAYS} days. It probably does not need them. An admin can
-          add them again with the mutation updateApiKey.
-        </p>
-      )}
-      <ul className={styles.preview} aria-label="Dropped">
-        {key.unusedPermissions.map((permission) => {
-          const at = lastUses.get(permission);
-          return (
-            <li key={permission}>
-              <code>{permissionName(permission)}</code>
-              <span className={styles.change}>{at ? <>last used {<Moment at={at} relative />}</> : 'never used'}</span>
-            </li>
-          );
-        })}
-      </ul>
-      {stays.length === 0 ? (
-        <p className={styles.warning}>It uses none of its permissions, and a key needs at least one. Revoke it instead.</p>
-      ) : (
-        <p>
-          It keeps{' '}
-          {stays.map((permission, index) => (
-            <span key={permission}>
-              {index > 0 && ', '}
-              <code>{permissionName(permission)}</code>
-            </span>
-          ))}
-          .
-        </p>
-      )}
+      <p className={isYoung ? styles.warning : styles.note}>
+        The key <Text>{key.name}</Text> is {age === 0 ? 'less than a day' : counted(age, 'day')} old. {reasonOf(key, isYoung)} An
+        admin can add a permission again with Edit.
+      </p>
+      <FieldGroup
+        legend="Permissions to drop"
+        error={stays.length === 0 ? 'A key needs at least one permission: keep one.' : undefined}
+      >
+        <PermissionBoxes
+          offered={key.permissions}
+          chosen={dropped}
+          onChange={(chosen) => {
+            setDropped([...chosen]);
+            if (error) reset();
+          }}
+          detailOf={(permission) => {
+            const at = lastUses.get(permission);
+            return at ? <>last used {<Moment at={at} relative />}</> : 'never used';
+          }}
+        />
+      </FieldGroup>
+      <p className={styles.outcome} role="status">
+        {stays.length === 0 ? 'It would keep nothing.' : `It keeps ${joined(stays.map(permissionName))}.`}
+      </p>
       {error && <ErrorPanel error={error} />}
     </Dialog>
   );
+}
+
+function reasonOf({ permissions, unusedPermissions: { length: unused } }: Key, isYoung: boolean): string {
+  if (isYoung) return 'It may need each permission for work that it has not done so far, so nothing is preselected.';
+  if (unused === 0) return `It has used each permission within ${UNUSED_DAYS} days, so nothing is preselected.`;
+  if (unused === permissions.length)
+    return `It has used no permission for ${UNUSED_DAYS} days. If no program needs it any more, revoke it.`;
+  return `The preselected permissions were not used for ${UNUSED_DAYS} days, so it probably does not need them.`;
 }

@@ -36,11 +36,11 @@ export const ShowKey = graphql(/* GraphQL */ `
   }
 `);
 
-/** What is watched live: the uses of a key, and the last use of an old secret. */
+/** What is watched live: the uses and the changes of a key, and the last use of an old secret. */
 export const WatchKey = graphql(/* GraphQL */ `
   query WatchKey($id: ID!) {
     apiKey(id: $id) {
-      id lastUsedAt usageCount
+      id status expiresAt updatedAt lastUsedAt usageCount
       retiredSecrets { prefix endsAt lastUsedAt }
       dailyUsage(days: 1) { day requests errors denials }
     }
@@ -71,6 +71,19 @@ export const ListPermissions = graphql(/* GraphQL */ `
   }
 `);
 
+/** The event in which a key was collected. It contains the id of the request. */
+export const FindCollection = graphql(/* GraphQL */ `
+  query FindCollection($filter: AuditEventFilter!) {
+    auditEvents(first: 1, filter: $filter) { nodes { id after } }
+  }
+`);
+
+export const ShowGranter = graphql(/* GraphQL */ `
+  query ShowGranter($id: ID!) {
+    apiKeyRequest(id: $id) { id decidedBy { id name } }
+  }
+`);
+
 export const FindRequiredPermissions = graphql(/* GraphQL */ `
   query FindRequiredPermissions($document: String!) {
     requiredPermissions(document: $document) { permission paths }
@@ -94,7 +107,7 @@ export const ListRisks = graphql(/* GraphQL */ `
 
 export const CreateKey = graphql(/* GraphQL */ `
   mutation CreateKey($input: CreateApiKeyInput!) {
-    createApiKey(input: $input) { key apiKey { id name } }
+    createApiKey(input: $input) { key apiKey { id name permissions } }
   }
 `);
 

@@ -4,7 +4,8 @@ import { Card } from '../../ui/page.js';
 import { type Catalogue, type Draft, permissionsOf, type Way } from './choices.js';
 import styles from './draft-form.module.css';
 import { Operations } from './pasted-operations.js';
-import { PERMISSIONS, permissionName } from './permission-name.js';
+import { PermissionBoxes } from './permission-boxes.js';
+import { permissionName } from './permission-name.js';
 
 interface Properties {
   readonly draft: Draft;
@@ -81,24 +82,11 @@ const Sets = ({ draft, catalogue: { sets, descriptions }, onChange }: Properties
 const Single = ({ draft, catalogue: { descriptions }, onChange }: Properties) => (
   <fieldset className="bare">
     <legend className="visually-hidden">Permissions</legend>
-    <div className={styles.fields}>
-      {PERMISSIONS.map((permission) => (
-        <Choice
-          key={permission}
-          type="checkbox"
-          checked={draft.single.includes(permission)}
-          onChange={(event) =>
-            onChange({
-              single: event.target.checked
-                ? [...draft.single, permission]
-                : draft.single.filter((chosen) => chosen !== permission),
-            })
-          }
-          label={<code>{permissionName(permission)}</code>}
-          detail={descriptions.get(permission)}
-        />
-      ))}
-    </div>
+    <PermissionBoxes
+      chosen={draft.single}
+      onChange={(single) => onChange({ single })}
+      detailOf={(permission) => descriptions.get(permission)}
+    />
   </fieldset>
 );
 

@@ -32,7 +32,7 @@ const CHOICES = [
 ] as const;
 
 export function RotateDialog({
-  apiKey: { id, name, expiresAt },
+  apiKey: { id, name, permissions, expiresAt },
   onClose,
 }: {
   readonly apiKey: Key;
@@ -67,7 +67,7 @@ export function RotateDialog({
         <p className={styles.note}>
           It belongs to the key <Text>{name}</Text>.
         </p>
-        <SecretReveal secret={data.rotateApiKey.key} name={name} onKept={onKept} />
+        <SecretReveal secret={data.rotateApiKey.key} name={name} permissions={permissions} onKept={onKept} />
         <OldSecrets id={id} />
       </Dialog>
     );

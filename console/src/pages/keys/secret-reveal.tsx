@@ -3,6 +3,7 @@
  * from the environment.
  */
 import * as Tabs from '@radix-ui/react-tabs';
+import type { Permission } from '../../gql/graphql.js';
 import { graphqlUrl } from '../../settings.js';
 import { Button } from '../../ui/button.js';
 import { Copy } from '../../ui/copy.js';
@@ -15,6 +16,7 @@ interface Properties {
   readonly secret: string;
   /** Of the key. */
   readonly name: string;
+  readonly permissions: readonly Permission[];
   /** Called when the reader has copied or downloaded the secret. */
   readonly onKept: () => void;
 }
@@ -25,7 +27,7 @@ export const SECRET_GUARD = {
   loss: 'You have neither copied nor downloaded it, and the server cannot show it again. To get another one later, rotate the key.',
 };
 
-export function SecretReveal({ secret, name, onKept }: Properties) {
+export function SecretReveal({ secret, name, permissions, onKept }: Properties) {
   const server = graphqlUrl.replace(/\/graphql$/, '');
   return (
     <div className={styles.reveal}>
@@ -61,9 +63,9 @@ export function SecretReveal({ secret, name, onKept }: Properties) {
             <p className={styles.note}>{note}</p>
             {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long line is scrolled with the keyboard. */}
             <pre className={styles.code} tabIndex={0}>
-              {code(server)}
+              {code(server, permissions)}
             </pre>
-            <Copy text={code(server)} look="quiet" label="Copy the code" />
+            <Copy text={code(server, permissions)} look="quiet" label="Copy the code" />
           </Tabs.Content>
         ))}
       </Tabs.Root>

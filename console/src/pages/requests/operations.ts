@@ -14,6 +14,13 @@ export const ListRequests = graphql(/* GraphQL */ `
   }
 `);
 
+/** How many requests wait for an admin. */
+export const CountWaiting = graphql(/* GraphQL */ `
+  query CountWaiting {
+    apiKeyRequests(first: 1, filter: { status: OPEN }) { totalCount }
+  }
+`);
+
 export const ShowRequest = graphql(/* GraphQL */ `
   query ShowRequest($id: ID!) {
     apiKeyRequest(id: $id) {
@@ -45,6 +52,6 @@ export const WithdrawRequest = graphql(/* GraphQL */ `
 
 export const CollectKey = graphql(/* GraphQL */ `
   mutation CollectKey($input: CollectApiKeyInput!) {
-    collectApiKey(input: $input) { key apiKey { id name } }
+    collectApiKey(input: $input) { key apiKey { id name permissions } }
   }
 `);

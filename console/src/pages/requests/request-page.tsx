@@ -42,7 +42,7 @@ function RequestView({ request }: { readonly request: Request }) {
   const withdrawing = useChange(WithdrawRequest);
   if (collecting.data) {
     const { key, apiKey } = collecting.data.collectApiKey;
-    return <Created secret={key} id={apiKey.id} name={apiKey.name} />;
+    return <Created secret={key} {...apiKey} />;
   }
   const isMine = viewer?.id === request.requester.id;
   const isAdmin = viewer?.permissions.includes('ADMIN_ACCESS') ?? false;

@@ -68,7 +68,7 @@ export default function RequestsPage() {
       title="Key requests"
       lead={
         isAdmin
-          ? 'Users ask for keys here. Grant what their program needs, and decline the rest with a reason.'
+          ? 'Users ask for keys here. Grant a request as it is, or decline it with a comment that says what to ask for instead.'
           : 'Ask for a key for your program. An admin decides, and then you collect its secret once.'
       }
       actions={

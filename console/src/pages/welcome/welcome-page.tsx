@@ -67,7 +67,12 @@ export default function WelcomePage() {
         <Step number={2} title="Store its secret" state={!created ? 'later' : isStored ? 'done' : 'now'}>
           {created && (
             <div className={styles.form}>
-              <SecretReveal secret={created.key} name={created.apiKey.name} onKept={onKept} />
+              <SecretReveal
+                secret={created.key}
+                name={created.apiKey.name}
+                permissions={created.apiKey.permissions}
+                onKept={onKept}
+              />
               <div>
                 <Button
                   look="primary"
