@@ -9,6 +9,9 @@ const at = (distance: number) => relativeText(new Date(NOW + distance), NOW);
 test.each([
   ['a key of 90 days, a minute later', 90 * DAY - MINUTE, 'in 90 days'],
   ['a key of 7 days, an hour later', 7 * DAY - HOUR, 'in 7 days'],
+  ['half a day more than a week', 7.5 * DAY, 'in 7 days'],
+  ['200 days', 200 * DAY, 'in 6 months'],
+  ['180 days, an hour later', 180 * DAY - HOUR, 'in 6 months'],
   ['24 hours', DAY, 'in 24 hours'],
   ['24 hours, a second later', DAY - 1_000, 'in 24 hours'],
   ['an hour, a second later', HOUR - 1_000, 'in 60 minutes'],

@@ -33,11 +33,11 @@ afterAll(() => it?.close());
 const table = () => page.getByRole('table', { name: 'Keys' });
 const button = (name: string) => page.getByRole('button', { name, exact: true });
 const firstRow = (name: string) => table().getByRole('row').nth(1).getByRole('link', { name, exact: true }).waitFor();
-/** The distance from the top of the window, or from the bar in front of it, to the table. */
+/** The distance from the top of the window to the table, or from the bar that covers it on a narrow screen. */
 const top = async () => {
-  const bar = await page.locator('header').first().boundingBox();
-  const isFixed = await page.evaluate('getComputedStyle(document.querySelector("header")).position === "sticky"');
-  return ((await table().boundingBox())?.y ?? -1) - (isFixed ? (bar?.height ?? 0) : 0);
+  const [bar, box] = [await page.locator('header').first().boundingBox(), await table().boundingBox()];
+  const isCovered = bar !== null && box !== null && bar.y === 0 && bar.x + bar.width > box.x;
+  return (box?.y ?? -1) - (isCovered ? bar.height : 0);
 };
 const expectAtTable = async () => {
   await expect.poll(top).toBeGreaterThanOrEqual(0);

@@ -2,6 +2,7 @@
 
 import os
 import pty
+import select
 import signal
 import socket
 import subprocess
@@ -13,6 +14,8 @@ from pathlib import Path
 from typing import Any
 
 DEADLINE_S = 120
+# A program that writes nothing for this time waits for an answer, and after this time for the same one again.
+QUIET_S, AGAIN_S = 0.3, 10
 
 
 def free_port() -> int:
@@ -72,15 +75,22 @@ def answered(arguments: list[str], answers: list[str], **environment: str) -> tu
         os.execve(sys.executable, [sys.executable, *arguments], {**os.environ, **environment})
     seen, left = "", list(answers)
     asked = 0
+    sent, sent_at = b"", 0.0
     while True:
+        if not select.select([terminal], [], [], QUIET_S)[0]:
+            # It waits: a part of its output that ends like a question is not answered.
+            if left and len(seen) > asked and seen.rstrip(" ").endswith((":", "]")):
+                asked, answer = len(seen), left.pop(0)
+                sent, sent_at = answer.encode() if answer in (CTRL_C, CTRL_D) else f"{answer}\n".encode(), time.monotonic()
+                os.write(terminal, sent)
+            elif sent in (CTRL_C.encode(), CTRL_D.encode()) and time.monotonic() > sent_at + AGAIN_S:
+                # A terminal that changes its mode at this moment loses the character.
+                sent_at = time.monotonic()
+                os.write(terminal, sent)
+            continue
         try:
-            part = os.read(terminal, 4096).decode(errors="replace")
+            seen += os.read(terminal, 4096).decode(errors="replace")
         except OSError:
             break
-        seen += part
-        if left and len(seen) > asked and seen.rstrip(" ").endswith((":", "]")):
-            asked = len(seen)
-            answer = left.pop(0)
-            os.write(terminal, answer.encode() if answer in (CTRL_C, CTRL_D) else f"{answer}\n".encode())
     os.close(terminal)
     return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]), seen

@@ -37,7 +37,9 @@ export function Dialog({ title, onClose, children, actions, onSubmit, wide = fal
     dialog?.querySelector<HTMLElement>('input[type="radio"]:checked')?.focus();
     return () => {
       dialog?.close();
-      opener?.focus();
+      // What the dialog did may have removed the button that opened it.
+      const next = opener?.isConnected ? opener : document.getElementById('main');
+      next?.focus({ preventScroll: next !== opener });
     };
   }, [opener]);
   return (

@@ -31,6 +31,9 @@ export const dayText = (at: Date | string): string => new Date(at).toISOString()
 /** A moment that comes sooner is stated in hours, so that a day does not turn from `tomorrow` into `in 23 hours`. */
 const FEWEST_DAYS = 2;
 
+/** A part of a unit: an hour of a day. */
+const GRACE = 1 / 24;
+
 /** The clock of the page may be as late, in seconds: a moment before it is not in the future. */
 const CLOCK_LATE = 5;
 
@@ -41,7 +44,11 @@ export function relativeText(at: Date | string, now: number): string {
   const isFuture = seconds > 0;
   const fewest = (unit: string) => (unit === 'month' ? LEAST_MONTHS : unit === 'day' && isFuture ? FEWEST_DAYS : 1);
   const step = STEPS.find(([unit, size]) => Math.abs(seconds) >= fewest(unit) * size);
-  // What lies ahead is rounded: of a key that was made for 90 days, 90 are left a minute later.
-  const whole = isFuture ? Math.round : Math.trunc;
-  return step ? RELATIVE.format(whole(seconds / step[1]), step[0]) : seconds > CLOCK_LATE ? 'in less than a minute' : 'just now';
+  // What lies ahead is a little longer: of a key that was made for 90 days, 90 are left a minute later.
+  const grace = isFuture ? GRACE : 0;
+  return step
+    ? RELATIVE.format(Math.trunc(seconds / step[1] + grace), step[0])
+    : seconds > CLOCK_LATE
+      ? 'in less than a minute'
+      : 'just now';
 }
