@@ -262,7 +262,7 @@ python_workers() {
 python_suite() {
   local out=$work/python.log status=0
   cd "$root/clients/python"
-  PYTHONDONTWRITEBYTECODE=1 timeout 420 "$work/python/bin/pytest" -p no:cacheprovider "$@" >"$out" 2>&1 || status=$?
+  PYTHONDONTWRITEBYTECODE=1 timeout 700 "$work/python/bin/pytest" -p no:cacheprovider "$@" >"$out" 2>&1 || status=$?
   cat "$out"
   grep -E '^[0-9]+ (passed|failed)' "$out" | sed 's/^/   /' >&3 || status=1
   return $status
