@@ -4,6 +4,7 @@ import os
 import shutil
 import signal
 import sys
+import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -111,11 +112,17 @@ def test_a_worker_that_is_killed_leaves_the_same_data_as_one_that_is_not(
     redis.Redis.from_url(redis_url).flushall()
     with workers(redis_url, server, key, tmp_path, seconds="2") as process:
         send(redis_url, survey)
-        # In the middle: some runs are complete, and others have been started.
-        until(
-            lambda: {"COMPLETED", "RUNNING"} <= {each.status for each in client.preprocess_runs(survey=survey)},
-            "the middle of the work",
-        )
+        # In the middle: some runs are complete, and others have been started. All may end together, so the worker stands still meanwhile.
+        def is_in_the_middle() -> bool:
+            os.killpg(process.pid, signal.SIGSTOP)
+            time.sleep(0.5)
+            if {"COMPLETED", "RUNNING"} <= {each.status for each in client.preprocess_runs(survey=survey)}:
+                return True
+            os.killpg(process.pid, signal.SIGCONT)
+            time.sleep(0.2)
+            return False
+
+        until(is_in_the_middle, "the middle of the work")
         end_group(process, signal.SIGKILL)
     assert result(client, survey) != DONE
     assert any(each.status == "RUNNING" for each in client.preprocess_runs(survey=survey))
