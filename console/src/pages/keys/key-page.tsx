@@ -19,7 +19,7 @@ import { KeyPermissions } from './key-permissions.js';
 import { KeyUsage } from './key-usage.js';
 import { ShowKey, WatchKey } from './operations.js';
 
-/** A use or a change of the key shows this soon, and what changes around it, such as the role of its owner, this soon, in milliseconds. */
+/** In milliseconds: how soon a use or a change of the key shows, and how soon a change around it does, such as one of the role of its owner. */
 const WATCH_MS = 3_000;
 const SLOW_MS = 30_000;
 
