@@ -27,7 +27,7 @@ describe.runIf('url' in origin)('a session on a server', { timeout: 120_000 }, (
     'is in UTC and exact, whatever the database sets and the URL has: %s',
     async (options) => {
       const { url, name, run } = await made(template());
-      for (const setting of [
+      const settings = [
         "TimeZone = 'Asia/Tokyo'",
         "DateStyle = 'SQL, DMY'",
         'extra_float_digits = 0',
@@ -37,8 +37,9 @@ describe.runIf('url' in origin)('a session on a server', { timeout: 120_000 }, (
         "statement_timeout = '1ms'",
         'max_parallel_workers_per_gather = 8',
         'jit = on',
-      ])
-        await run(`ALTER DATABASE ${name} SET ${setting}`);
+      ];
+      // In one session, since the next one would have a millisecond for each of its statements.
+      await run(settings.map((setting) => `ALTER DATABASE ${name} SET ${setting}`).join(';'));
       const server = await serve({ url: `${url}${options}` });
       expect(await ingested(server)).toEqual(SAME);
       const [stored] = await server.app.db.$queryRawUnsafe<unknown[]>(
