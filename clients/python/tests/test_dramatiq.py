@@ -113,7 +113,8 @@ def test_a_worker_that_is_killed_leaves_the_same_data_as_one_that_is_not(
     with workers(redis_url, server, key, tmp_path, seconds="2") as process:
         send(redis_url, survey)
 
-        # In the middle: some runs are complete, and others have been started. All may end together, so the worker stands still meanwhile.
+        # In the middle: some runs are complete, and others have been started. All may end together, so the worker
+        # stands still meanwhile.
         def is_in_the_middle() -> bool:
             os.killpg(process.pid, signal.SIGSTOP)
             time.sleep(0.5)
