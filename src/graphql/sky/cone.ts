@@ -62,11 +62,18 @@ export function vectorOf({ ra, dec }: Position): Vector {
   return [Math.cos(a) * Math.cos(d), Math.sin(a) * Math.cos(d), Math.sin(d)];
 }
 
-/** The expression of the indexes `<table>_sky`, character by character apart from the alias of the rows. */
+/** The position of a row as a unit vector. */
 export function positionOf(row?: Sql): Sql {
   const of = row === undefined ? empty : sql`${row}.`;
   return sql`cube(ARRAY[cos(radians(${of}ra)) * cos(radians(${of}dec)), sin(radians(${of}ra)) * cos(radians(${of}dec)), sin(radians(${of}dec))])`;
 }
+
+/**
+ * The expression of the indexes `<table>_sky`, character by character apart from the alias of the rows: a box that exceeds the position by
+ * 1e-14 to each side. The indexes divide their pages by the volumes of their entries, and a point has none. A box overlaps each box that
+ * contains its position, and is nearer than its position by less than a hundredth of a microarcsecond.
+ */
+export const boxAround = (row?: Sql): Sql => sql`cube_enlarge(${positionOf(row)}, 1e-14, 3)`;
 
 const pointOf = ([x, y, z]: Vector): Sql => sql`cube(ARRAY[${x}::float8, ${y}::float8, ${z}::float8])`;
 

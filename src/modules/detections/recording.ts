@@ -5,7 +5,6 @@ import type { Caller, Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import type { Tx } from '../../database/database.js';
 import type { DetectionStatus, DetectionType } from '../../database/generated/prisma/enums.js';
-import { shuffledBy } from '../../database/statements/shuffled.js';
 import { recordChange } from '../audit/service.js';
 import { CANDIDATE } from '../differencing/entity.js';
 import { lockRow } from '../kit/lock.js';
@@ -158,7 +157,7 @@ async function insert(
            r."pixelY", r.confidence, r.type::detection_type, now()
       FROM jsonb_to_recordset(${data}::jsonb)
         AS r(id uuid, ra float8, dec float8, "pixelX" float8, "pixelY" float8, confidence float8, type text, "candidateId" uuid)
-     ORDER BY ${shuffledBy('r.id')}`;
+     ORDER BY r.id`;
 }
 
 async function revise(tx: Tx, revisions: readonly Revision[]): Promise<void> {

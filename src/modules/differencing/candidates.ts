@@ -5,7 +5,6 @@ import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import type { Tx } from '../../database/database.js';
 import type { CandidateStatus } from '../../database/generated/prisma/enums.js';
-import { shuffledBy } from '../../database/statements/shuffled.js';
 import { recordChange } from '../audit/service.js';
 import { lockRow } from '../kit/lock.js';
 import { type RejectedRow, separateRows, type WrittenRow } from '../kit/rows.js';
@@ -79,7 +78,7 @@ async function insert(tx: Tx, run: { id: string; surveyId: string }, rows: reado
         FROM jsonb_to_recordset(${data}::jsonb)
           AS r(id uuid, ra float8, dec float8, pixel_x float8, pixel_y float8, flux float8, significance float8, snr float8,
                fwhm float8, ellipticity float8, flags text[])
-       ORDER BY ${shuffledBy('r.id')}
+       ORDER BY r.id
       ON CONFLICT (difference_run_id, ra, dec, pixel_x, pixel_y) DO NOTHING
       RETURNING id
     )

@@ -2,7 +2,6 @@
 import { v7 as uuid } from 'uuid';
 import type { Tx } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
-import { shuffledBy } from '../../database/statements/shuffled.js';
 import { difference } from '../audit/difference.js';
 import { type CheckedRow, OPTIONAL_COLUMNS } from './row.js';
 
@@ -100,7 +99,7 @@ class Shape {
     const made = await tx.$queryRaw<unknown[]>`
       INSERT INTO observations AS o (id, survey_id, external_id, ${this.#list('')}, updated_at)
       SELECT r.id, ${this.surveyId}::uuid, r.external_id, ${this.#list('r.')}, now() FROM ${this.#rows}
-       ORDER BY ${shuffledBy('r.external_id')}
+       ORDER BY r.external_id
       ON CONFLICT (survey_id, external_id) DO UPDATE SET ra = o.ra WHERE false
       RETURNING 1`;
     return made.length;

@@ -9,7 +9,7 @@ import { limitExceeded } from '../../base/errors.js';
 import type { Db } from '../../database/database.js';
 import { type Sql, sql, tableAs, whole } from '../../database/statements/sql.js';
 import type { Entity } from '../../graphql/entity.js';
-import { center, type Given, isInBox, listed, type Match, place, row, separation } from './given.js';
+import { box, center, chord, type Given, isInBox, listed, type Match, place, reach, row, separation } from './given.js';
 
 /** The most rows around a position that the first statement reads. */
 const WALKED = 200;
@@ -52,11 +52,11 @@ function walked(db: Db, { name: model }: Entity, visible: Sql, given: readonly G
        CROSS JOIN LATERAL (
          SELECT id, chord, visible FROM (
            SELECT id, chord, visible FROM (
-             SELECT id, chord, visible, row_number() OVER (ORDER BY chord) AS step FROM (
-               SELECT ${row}.id, ${place} <-> ${center} AS chord, (${visible}) AS visible FROM ${tableAs(model, row)}
-                WHERE ${isInBox} AND ${place} <-> ${center} <= given.chord
-                ORDER BY ${place} <-> ${center} LIMIT ${whole(WALKED)}) AS around) AS walk
-            WHERE visible OR step = ${whole(WALKED)} ORDER BY chord FETCH FIRST ${limit} ROWS WITH TIES) AS ties
+             SELECT id, chord, reach, visible, row_number() OVER (ORDER BY reach) AS step FROM (
+               SELECT ${row}.id, ${chord} AS chord, ${reach} AS reach, (${visible}) AS visible FROM ${tableAs(model, row)}
+                WHERE ${isInBox} AND ${chord} <= given.chord
+                ORDER BY ${reach} LIMIT ${whole(WALKED)}) AS around) AS walk
+            WHERE visible OR step = ${whole(WALKED)} ORDER BY reach FETCH FIRST ${limit} ROWS WITH TIES) AS ties
           ORDER BY NOT visible, chord, id LIMIT ${limit}) AS nearest
        ORDER BY given.position, nearest.chord, nearest.id`;
   });
@@ -93,9 +93,9 @@ function isInBoxOfAll(given: readonly Given[]): Sql {
     Math.max(...given.map((one) => one[axis] + one.chord)),
   ]) as [number, number][];
   const [low, high] = [0, 1].map((end) => `(${sides.map((side) => side[end]).join()})`) as [string, string];
-  const box = sql`${`${low},${high}`}::cube`;
+  const region = sql`${`${low},${high}`}::cube`;
   // The planner expects few rows in every box. Without the operator it uses the index of the surveys.
-  return sides.some(([from, to]) => to - from > WIDE) ? sql`cube_contains(${box}, ${place})` : sql`${place} <@ ${box}`;
+  return sides.some(([from, to]) => to - from > WIDE) ? sql`cube_contains(${region}, ${place})` : sql`${box} && ${region}`;
 }
 
 /** Reads the rows around each position, whether visible or not. */
@@ -110,7 +110,7 @@ async function readAll(
     WITH around AS MATERIALIZED (
       SELECT given.position, given.chord AS most, near.* FROM ${listed(given)}
        CROSS JOIN LATERAL (
-         SELECT ${row}.id, cube_distance(${place}, ${center}) AS chord, (${visible}) AS visible FROM ${tableAs(model, row)} WHERE ${isInBox}) AS near
+         SELECT ${row}.id, ${chord} AS chord, (${visible}) AS visible FROM ${tableAs(model, row)} WHERE ${isInBox}) AS near
        LIMIT ${whole(READ + 1)}),
     size AS MATERIALIZED (SELECT count(*) > ${READ}::int AS "isTooMany" FROM around)
     SELECT size."isTooMany", nearest.position, nearest.id::text AS id, ${separation} FROM size LEFT JOIN (

@@ -5,7 +5,7 @@ import { conditionOn } from '../../database/statements/conditions.js';
 import { type Sql, tableAs, whole } from '../../database/statements/sql.js';
 import type { Entity } from '../../graphql/entity.js';
 import type { Cone } from '../../graphql/sky/cone.js';
-import { center, type Given, givenBy, isInBox, listed, type Match, place, row, separation } from './given.js';
+import { chord, type Given, givenBy, isInBox, listed, type Match, reach, row, separation } from './given.js';
 import { nearestInScope } from './nearest-in-scope.js';
 
 /** A survey may observe one position ten thousand times. To compare all of these rows for each position would take minutes. */
@@ -37,10 +37,10 @@ function nearestOfAll(db: Db, { name: model }: Entity, visible: Sql, given: read
      CROSS JOIN LATERAL (
        SELECT id, chord FROM (
          SELECT id, chord FROM (
-           SELECT ${row}.id, ${place} <-> ${center} AS chord FROM ${tableAs(model, row)}
-            WHERE ${isInBox} AND ${place} <-> ${center} <= given.chord AND ${visible}
-            ORDER BY ${place} <-> ${center} LIMIT ${whole(MOST_TIES)}) AS first
-          ORDER BY chord FETCH FIRST ${limit} ROWS WITH TIES) AS ties
+           SELECT ${row}.id, ${chord} AS chord, ${reach} AS reach FROM ${tableAs(model, row)}
+            WHERE ${isInBox} AND ${chord} <= given.chord AND ${visible}
+            ORDER BY ${reach} LIMIT ${whole(MOST_TIES)}) AS first
+          ORDER BY reach FETCH FIRST ${limit} ROWS WITH TIES) AS ties
         ORDER BY chord, id LIMIT ${limit}) AS nearest
      ORDER BY given.position, nearest.chord, nearest.id`;
 }
