@@ -114,6 +114,39 @@ test('events name the surveys of a key, with their ids in the title', async () =
 
 test('requests for keys have another name than requests a day', async () => {
   await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: 'Key requests' }).click();
+test('editing the networks names the addresses that used the key and will be refused', async () => {
+  const { uuid } = await makeKey('used here', { allowedAddresses: ['127.0.0.0/8', '192.0.2.0/24', '2001:db8::/32'] });
+  const at = (minute: number) => new Date(Date.now() - minute * 60_000);
+  await it.server.app.db.apiKeyAddress.createMany({
+    data: ['127.0.0.1', '192.0.2.7', '2001:db8::7', '198.51.100.1'].map((address, minute) => ({
+      keyId: uuid,
+      address,
+      firstUsedAt: at(minute),
+      lastUsedAt: at(minute),
+    })),
+  });
+  await openKey(uuid, 'edit');
+  const networks = dialog().getByLabel('Networks');
+  const warning = dialog().getByText('The server will refuse this key from');
+  await networks.waitFor();
+  expect(await warning.count()).toBe(0);
+  await networks.fill('127.0.0.0/8, 2001:db8::/64');
+  expect(await warning.innerText()).toBe(
+    'The server will refuse this key from 192.0.2.7. In the last 90 days it was used from there.',
+  );
+  await expectAccessible(page);
+  await networks.fill('::ffff:192.0.2.0/120');
+  expect(await warning.innerText()).toContain('from 127.0.0.1 and 2001:db8::7. In');
+  for (const text of ['', '127.0.0.0/8, 192.0.2.0/', '127.0.0.0/8 192.0.2.7 2001:db8::/16']) {
+    await networks.fill(text);
+    expect(await warning.count(), text).toBe(0);
+  }
+  await networks.fill('10.0.0.0/8');
+  await warning.waitFor();
+  await button('Save').click();
+  await page.getByText('The key was changed.').waitFor();
+});
+
   await page.getByRole('heading', { name: 'Key requests', level: 1 }).waitFor();
 });
 

@@ -16,6 +16,7 @@ import type { Key } from './key.js';
 import { DescriptionField, NameField, ReachFields, ScopeField } from './key-fields.js';
 import { ChangeKey, ListPermissions } from './operations.js';
 import { PermissionBoxes } from './permission-boxes.js';
+import { RefusedAddresses } from './refused-addresses.js';
 
 const SHOWN = ['name', 'description', 'permissions', 'scopes', 'allowedAddresses', 'requestsPerMinute'];
 
@@ -77,6 +78,7 @@ export function EditDialog({ apiKey, onClose }: { readonly apiKey: Key; readonly
           <ScopeField {...form} />
           <ReachFields {...form} />
         </>
+          <RefusedAddresses before={before} fields={fields} used={apiKey.recentAddresses} />
       )}
       <p className={styles.outcome} role="status">
         {changes.length === 0 ? (
