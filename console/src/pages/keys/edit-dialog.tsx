@@ -49,6 +49,7 @@ export function EditDialog({ apiKey, onClose }: { readonly apiKey: Key; readonly
       title="Edit the key"
       wide
       onClose={onClose}
+      isChanged={changes.length > 0}
       onSubmit={save}
       actions={
         <>
@@ -77,8 +78,8 @@ export function EditDialog({ apiKey, onClose }: { readonly apiKey: Key; readonly
           </FieldGroup>
           <ScopeField {...form} />
           <ReachFields {...form} />
-        </>
           <RefusedAddresses before={before} fields={fields} used={apiKey.recentAddresses} />
+        </>
       )}
       <p className={styles.outcome} role="status">
         {changes.length === 0 ? (
