@@ -59,6 +59,7 @@ test('a new key is shown from the top of its page, which has the focus', async (
   await page.getByRole('heading', { name: 'The key is ready' }).waitFor();
   await expect.poll(() => page.evaluate('scrollY')).toBe(0);
   expect(await page.evaluate('document.activeElement.id')).toBe('main');
+  await button('Download .env').click();
   await page.getByRole('link', { name: 'I have stored it' }).click();
   await page.setViewportSize({ width: 1440, height: 900 });
 });
@@ -72,6 +73,7 @@ test('rotating and narrowing name the key, and an earlier secret is said to work
   await button('Make a new secret').click();
   await dialog().locator('[data-secret]').waitFor();
   await dialog().getByText('named in dialogs').waitFor();
+  await button('Download .env').click();
   await button('I have stored it').click();
   const secrets = page.getByRole('region', { name: 'Secrets' });
   await secrets.getByText('earlier, still works').waitFor();
@@ -112,8 +114,6 @@ test('events name the surveys of a key, with their ids in the title', async () =
   await page.getByRole('table', { name: 'Events' }).getByText('scopes: all surveys → ZTF').waitFor();
 });
 
-test('requests for keys have another name than requests a day', async () => {
-  await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: 'Key requests' }).click();
 test('editing the networks names the addresses that used the key and will be refused', async () => {
   const { uuid } = await makeKey('used here', { allowedAddresses: ['127.0.0.0/8', '192.0.2.0/24', '2001:db8::/32'] });
   const at = (minute: number) => new Date(Date.now() - minute * 60_000);
@@ -147,6 +147,8 @@ test('editing the networks names the addresses that used the key and will be ref
   await page.getByText('The key was changed.').waitFor();
 });
 
+test('requests for keys have another name than requests a day', async () => {
+  await page.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: 'Key requests' }).click();
   await page.getByRole('heading', { name: 'Key requests', level: 1 }).waitFor();
 });
 

@@ -6,7 +6,7 @@ import { Button, ButtonLink } from '../../ui/button.js';
 import { Copy } from '../../ui/copy.js';
 import { TextField } from '../../ui/field.js';
 import { FormError, useFieldErrors } from '../../ui/form-error.js';
-import { useFormGuard, useLeaveGuard } from '../../ui/leave-guard.js';
+import { beforeLeaving, useFormGuard, useLeaveGuard } from '../../ui/leave-guard.js';
 import { Page } from '../../ui/page.js';
 import { FirstUse, useFirstUse } from '../keys/first-use.js';
 import { uuidOf } from '../keys/key-filter.js';
@@ -77,13 +77,7 @@ export default function WelcomePage() {
                 onKept={onKept}
               />
               <div>
-                <Button
-                  look="primary"
-                  onClick={() => {
-                    onKept();
-                    setStored(true);
-                  }}
-                >
+                <Button look="primary" onClick={() => beforeLeaving(() => setStored(true))}>
                   I have stored it
                 </Button>
               </div>
