@@ -59,6 +59,7 @@ test('a new key is shown from the top of its page, which has the focus', async (
   await page.getByRole('heading', { name: 'The key is ready' }).waitFor();
   await expect.poll(() => page.evaluate('scrollY')).toBe(0);
   expect(await page.evaluate('document.activeElement.id')).toBe('main');
+  await button('Download .env').click();
   await page.getByRole('link', { name: 'I have stored it' }).click();
   await page.setViewportSize({ width: 1440, height: 900 });
 });
@@ -72,6 +73,7 @@ test('rotating and narrowing name the key, and an earlier secret is said to work
   await button('Make a new secret').click();
   await dialog().locator('[data-secret]').waitFor();
   await dialog().getByText('named in dialogs').waitFor();
+  await button('Download .env').click();
   await button('I have stored it').click();
   const secrets = page.getByRole('region', { name: 'Secrets' });
   await secrets.getByText('earlier, still works').waitFor();
@@ -110,6 +112,39 @@ test('events name the surveys of a key, with their ids in the title', async () =
   await expectAccessible(page);
   await page.goto(`${it.url}/audit?action=updateApiKey`);
   await page.getByRole('table', { name: 'Events' }).getByText('scopes: all surveys → ZTF').waitFor();
+});
+
+test('editing the networks names the addresses that used the key and will be refused', async () => {
+  const { uuid } = await makeKey('used here', { allowedAddresses: ['127.0.0.0/8', '192.0.2.0/24', '2001:db8::/32'] });
+  const at = (minute: number) => new Date(Date.now() - minute * 60_000);
+  await it.server.app.db.apiKeyAddress.createMany({
+    data: ['127.0.0.1', '192.0.2.7', '2001:db8::7', '198.51.100.1'].map((address, minute) => ({
+      keyId: uuid,
+      address,
+      firstUsedAt: at(minute),
+      lastUsedAt: at(minute),
+    })),
+  });
+  await openKey(uuid, 'edit');
+  const networks = dialog().getByLabel('Networks');
+  const warning = dialog().getByText('The server will refuse this key from');
+  await networks.waitFor();
+  expect(await warning.count()).toBe(0);
+  await networks.fill('127.0.0.0/8, 2001:db8::/64');
+  expect(await warning.innerText()).toBe(
+    'The server will refuse this key from 192.0.2.7. In the last 90 days it was used from there.',
+  );
+  await expectAccessible(page);
+  await networks.fill('::ffff:192.0.2.0/120');
+  expect(await warning.innerText()).toContain('from 127.0.0.1 and 2001:db8::7. In');
+  for (const text of ['', '127.0.0.0/8, 192.0.2.0/', '127.0.0.0/8 192.0.2.7 2001:db8::/16']) {
+    await networks.fill(text);
+    expect(await warning.count(), text).toBe(0);
+  }
+  await networks.fill('10.0.0.0/8');
+  await warning.waitFor();
+  await button('Save').click();
+  await page.getByText('The key was changed.').waitFor();
 });
 
 test('requests for keys have another name than requests a day', async () => {

@@ -52,6 +52,7 @@ test('a first visit is a tour of three steps that ends with a used key', async (
   await button('Create the key').click();
   const secret = await shownSecret();
   await expectAccessible(page);
+  await button('Download .env').click();
   await button('I have stored it').click();
   // The command has replaced the key in the clipboard.
   await button('Copy the key').waitFor();
@@ -119,6 +120,7 @@ describe('creating', () => {
     await expectAccessible(page);
     await button('Create the key').click();
     await shownSecret();
+    await button('Download .env').click();
     await page.getByRole('link', { name: 'I have stored it' }).click();
     await page.getByRole('table', { name: 'Permissions' }).waitFor();
     expect(await page.getByRole('table', { name: 'Permissions' }).getByRole('row').count()).toBe(3);
@@ -233,6 +235,7 @@ describe('rotating', () => {
       .getByText(/last used\s+just now/)
       .waitFor();
     await use(next);
+    await button('Download .env').click();
     await button('I have stored it').click();
     await page.getByRole('region', { name: 'Secrets' }).getByText('earlier, still works').waitFor();
   });

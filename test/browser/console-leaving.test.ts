@@ -40,6 +40,9 @@ test('the tour asks before the secret of its key is skipped', async () => {
   await stay();
   await secret().waitFor();
   await button('I have stored it').click();
+  await stay();
+  await button('Download .env').click();
+  await button('I have stored it').click();
   await page.getByRole('link', { name: 'Skip the tour' }).click();
   await page.getByRole('heading', { name: 'Keys' }).waitFor();
   expect(await question().count()).toBe(0);
@@ -155,6 +158,7 @@ test('the new secret of a rotation stays at Escape, and Back asks', async () => 
   await stay();
   expect(await secret().innerText()).toBe(shown);
   await button('I have stored it').click();
+  await leave();
   await secret().waitFor({ state: 'detached' });
   await section('People').click();
   await page.getByRole('heading', { name: 'People', level: 1 }).waitFor();
@@ -172,6 +176,9 @@ test('the link of an invitation asks until it was copied', async () => {
     await page.locator('[data-link]').waitFor();
   };
   await invite('vera');
+  await button('I have sent it').click();
+  await question('link').getByRole('button', { name: 'Stay' }).click();
+  await page.locator('[data-link]').waitFor();
   await page.goBack();
   await leave('link');
   await page.getByRole('table', { name: 'Keys' }).waitFor();

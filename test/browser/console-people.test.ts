@@ -54,6 +54,7 @@ test('an admin invites a user, and the link with the code is shown once', async 
   await admin.keyboard.press('Escape');
   expect(await admin.locator('[data-link]').count()).toBe(1);
   await inDialog('I have sent it').click();
+  await inDialog('Leave').click();
   await admin.getByRole('row').filter({ hasText: VERA.email }).getByText('no password').waitFor();
   expect(await admin.content()).not.toContain(code);
 });
@@ -180,6 +181,7 @@ test('an admin changes a role, ends the sessions, and makes a link for a new pas
   await inDialog('Make the link').click();
   expect(await admin.locator('[data-link]').innerText()).toContain('purpose=PASSWORD_RESET');
   await inDialog('I have sent it').click();
+  await inDialog('Leave').click();
 });
 
 test('deactivation names the keys that it stops, and reactivation brings them back', async () => {

@@ -32,13 +32,11 @@ export function Button({
 interface LinkProperties {
   readonly to: string;
   readonly look?: Look;
-  /** Called before the link is followed. */
-  readonly onClick?: () => void;
   readonly children: ReactNode;
 }
 
-export const ButtonLink = ({ to, look = 'plain', onClick, children }: LinkProperties) => (
-  <Link href={to} className={classOf(look)} {...(onClick && { onClick })}>
+export const ButtonLink = ({ to, look = 'plain', children }: LinkProperties) => (
+  <Link href={to} className={classOf(look)}>
     {children}
   </Link>
 );

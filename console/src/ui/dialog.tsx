@@ -4,6 +4,7 @@
  */
 import { type ReactNode, useId, useLayoutEffect, useRef, useState } from 'react';
 import styles from './dialog.module.css';
+import { beforeLeaving, useFormGuard } from './leave-guard.js';
 
 interface Properties {
   readonly title: string;
@@ -16,6 +17,8 @@ interface Properties {
   readonly wide?: boolean;
   /** Stays open at Escape: it shows something that cannot be shown again. */
   readonly stays?: boolean;
+  /** Asks before it is lost: the reader has changed its form. The button `Cancel` needs no question. */
+  readonly isChanged?: boolean;
 }
 
 /** What has the focus: for the item of a menu, the button of the menu, since the item goes away. */
@@ -25,7 +28,17 @@ function focused(): HTMLElement | null {
   return menu ? document.getElementById(menu.getAttribute('aria-labelledby') ?? '') : active;
 }
 
-export function Dialog({ title, onClose, children, actions, onSubmit, wide = false, stays = false }: Properties) {
+export function Dialog({
+  title,
+  onClose,
+  children,
+  actions,
+  onSubmit,
+  wide = false,
+  stays = false,
+  isChanged = false,
+}: Properties) {
+  useFormGuard(isChanged);
   const element = useRef<HTMLDialogElement>(null);
   const id = useId();
   const [opener] = useState(focused);
@@ -49,12 +62,14 @@ export function Dialog({ title, onClose, children, actions, onSubmit, wide = fal
       aria-labelledby={id}
       onCancel={(event) => {
         event.preventDefault();
-        if (!stays) onClose();
+        if (stays) return;
+        if (isChanged) beforeLeaving(onClose);
+        else onClose();
       }}
       // A browser may close a dialog at the second Escape without asking.
       onClose={({ currentTarget }) => {
         if (currentTarget !== element.current) return;
-        if (stays) currentTarget.showModal();
+        if (stays || isChanged) currentTarget.showModal();
         else onClose();
       }}
     >

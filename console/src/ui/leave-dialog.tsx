@@ -1,4 +1,4 @@
-/** The question before a page is left that shows something for the only time. */
+/** The question before a page is left that shows something for the only time, or that has a form with changes. */
 import { Button } from './button.js';
 import { Dialog } from './dialog.js';
 import { answer, useQuestion } from './leave-guard.js';

@@ -1,6 +1,6 @@
 /**
- * Asks before a page is left that shows something for the only time, such as the secret of a new key. Links, Back and Forward ask with a dialog
- * of the console. Closing the tab, a reload and another site ask with the browser's own question.
+ * Asks before a page is left that shows something for the only time, such as the secret of a new key, or that has a form with changes. Links, Back
+ * and Forward ask with a dialog of the console. Closing the tab, a reload and another site ask with the browser's own question.
  */
 import { useCallback, useLayoutEffect, useRef, useState, useSyncExternalStore } from 'react';
 
@@ -64,11 +64,23 @@ function release(guard: Guard): void {
   if (guards.size === 0) removeEventListener('beforeunload', onUnload);
 }
 
+let asksNothing = false;
+
 /** Leaves, or asks first. */
 export function beforeLeaving(leave: () => void): void {
   const [guard] = guards;
-  if (guard === undefined) leave();
+  if (guard === undefined || asksNothing) leave();
   else become({ guard, leave });
+}
+
+/** Goes to another address without a question: the reader has finished. */
+export function withoutAsking(go: () => void): void {
+  asksNothing = true;
+  try {
+    go();
+  } finally {
+    asksNothing = false;
+  }
 }
 
 /** The answer of the reader. */
@@ -102,3 +114,11 @@ export function useLeaveGuard(words: Guard, isShown = true): () => void {
     release(guard);
   }, [guard]);
 }
+
+const FORM_GUARD: Guard = {
+  title: 'Leave the form?',
+  loss: 'What you entered was not sent. When you leave, it is lost.',
+};
+
+/** Guards a form while `isChanged`: from the first change until it was sent. Returns a function that ends it. */
+export const useFormGuard = (isChanged: boolean): (() => void) => useLeaveGuard(FORM_GUARD, isChanged);

@@ -6,6 +6,7 @@ import { signOutEverywhere } from '../../session/sign-out-everywhere.js';
 import { useViewer } from '../../session/use-session.js';
 import { Button } from '../../ui/button.js';
 import { Fact, Facts } from '../../ui/facts.js';
+import { beforeLeaving } from '../../ui/leave-guard.js';
 import { Moment } from '../../ui/moment.js';
 import { Card, Page } from '../../ui/page.js';
 import { ErrorPanel, Loading } from '../../ui/states.js';
@@ -69,7 +70,7 @@ function Sessions({ userId }: { readonly userId: string }) {
         <SessionsOf userId={userId} />
         <p>“Sign out everywhere” ends every session of yours on all machines, also this one. Your keys continue to work.</p>
         <div>
-          <Button look="danger" busy={busy} onClick={() => void end()}>
+          <Button look="danger" busy={busy} onClick={() => beforeLeaving(() => void end())}>
             Sign out everywhere
           </Button>
         </div>

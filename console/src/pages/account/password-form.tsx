@@ -6,6 +6,7 @@ import { signIn } from '../../session/session.js';
 import { Button } from '../../ui/button.js';
 import { TextField } from '../../ui/field.js';
 import { FormError, useFieldErrors } from '../../ui/form-error.js';
+import { useFormGuard } from '../../ui/leave-guard.js';
 import { toast } from '../../ui/toast.js';
 import styles from './account.module.css';
 import { ChangePassword, EndSession } from './operations.js';
@@ -17,6 +18,7 @@ export function PasswordForm({ email }: { readonly email: string }) {
   const [busy, setBusy] = useState(false);
   const [error, setError] = useState<AstridError | null>(null);
   const errors = useFieldErrors(error, undefined, ['currentPassword', 'newPassword']);
+  useFormGuard(current !== '' || next !== '');
   const change = async () => {
     setBusy(true);
     setError(null);

@@ -11,6 +11,7 @@ import { iconUrl } from '../../settings.js';
 import { Button } from '../../ui/button.js';
 import { TextField } from '../../ui/field.js';
 import { FormError, useFieldErrors } from '../../ui/form-error.js';
+import { useFormGuard } from '../../ui/leave-guard.js';
 import styles from '../sign-in/sign-in-page.module.css';
 import { RedeemCode } from './operations.js';
 import { LONGEST_PASSWORD, SHORTEST_PASSWORD } from './password.js';
@@ -53,6 +54,7 @@ export function RedeemPage() {
   const [isDone, setDone] = useState(false);
   const [error, setError] = useState<AstridError | null>(null);
   const errors = useFieldErrors(error, undefined, ['email', 'newPassword']);
+  useFormGuard(!isDone && (email !== '' || password !== ''));
   const title = purpose === 'INVITATION' ? 'Welcome to AstrID' : 'A new password';
   useEffect(() => {
     document.title = `${title} · AstrID`;

@@ -5,6 +5,7 @@ import { AstridError } from '../../../../src/client/error.js';
 import { request } from '../../api/request.js';
 import { keyOf } from '../../api/use-data.js';
 import type { DetectionFilter, DetectionOrder, DetectionVerdict, ValidateDetectionInput } from '../../gql/graphql.js';
+import { useFormGuard } from '../../ui/leave-guard.js';
 import { JudgeDetection, ListDetections, ReopenDetection, ShowHistory } from './operations.js';
 import { advance, type Detection, emptyQueue, type Queue } from './queue.js';
 
@@ -114,6 +115,9 @@ export function useQueue(source: Source, onChange: () => void): Judging {
         isUndoing.current = false;
       });
   };
+  // Notes are sent with the judgement. Those of a skipped detection wait for it.
+  const isSent = (id: string) => ['sending', 'saved'].includes(queue.outcomes.get(id)?.state ?? '');
+  useFormGuard([...drafts].some(([id, { notes }]) => notes.trim() !== '' && !isSent(id)));
   const draft = (shown && drafts.get(shown.id)) ?? NO_DRAFT;
   return {
     queue,

@@ -40,6 +40,12 @@ export const NEW_DRAFT: Draft = {
   owner: '',
 };
 
+/** Whether the reader has changed a new draft. What another way chooses counts as soon as its way is chosen. */
+export const isChanged = (draft: Draft): boolean =>
+  (['name', 'description', 'way', 'set', 'surveys', 'days', 'networks', 'rate', 'owner'] as const).some(
+    (field) => String(draft[field]) !== String(NEW_DRAFT[field]),
+  );
+
 interface SetChoice {
   readonly name: PermissionSetName;
   readonly description: string;

@@ -6,12 +6,13 @@ import { useSurveyNames } from '../../choices/survey-field.js';
 import { useHolds, useViewer } from '../../session/use-session.js';
 import { ButtonLink } from '../../ui/button.js';
 import { useFieldErrors } from '../../ui/form-error.js';
+import { useFormGuard } from '../../ui/leave-guard.js';
 import { Needs } from '../../ui/needs.js';
 import { Page } from '../../ui/page.js';
 import { ErrorPanel, Loading } from '../../ui/states.js';
 import { useChosenUser } from '../people/user-choice.js';
 import { Bounds } from './bounds.js';
-import { catalogueIn, inputOf, NEW_DRAFT, permissionsOf, summaryOf } from './choices.js';
+import { catalogueIn, inputOf, isChanged, NEW_DRAFT, permissionsOf, summaryOf } from './choices.js';
 import { Created } from './created.js';
 import { DraftForm } from './draft-form.js';
 import styles from './draft-form.module.css';
@@ -41,6 +42,7 @@ function CreateForm() {
   const permissionData = useData(ListPermissions, {}, { freshMs: Number.POSITIVE_INFINITY });
   const { mutate, data, error, isPending, variables, reset } = useChange(CreateKey);
   const errors = useFieldErrors(error, variables?.input, SHOWN);
+  useFormGuard(data === undefined && isChanged(draft));
   if (data) return <Created secret={data.createApiKey.key} {...data.createApiKey.apiKey} />;
   // The form is shown with all that it offers, so that nothing in it moves.
   if (!permissionData.data || surveys.isPending)

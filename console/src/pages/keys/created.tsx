@@ -28,9 +28,7 @@ export function Created({ id, name, secret, permissions }: Properties) {
       </Card>
       <FirstUse id={id} />
       <div>
-        <ButtonLink to={`/keys/${uuidOf(id)}`} onClick={onKept}>
-          I have stored it
-        </ButtonLink>
+        <ButtonLink to={`/keys/${uuidOf(id)}`}>I have stored it</ButtonLink>
       </div>
     </Page>
   );

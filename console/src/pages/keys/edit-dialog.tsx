@@ -16,6 +16,7 @@ import type { Key } from './key.js';
 import { DescriptionField, NameField, ReachFields, ScopeField } from './key-fields.js';
 import { ChangeKey, ListPermissions } from './operations.js';
 import { PermissionBoxes } from './permission-boxes.js';
+import { RefusedAddresses } from './refused-addresses.js';
 
 const SHOWN = ['name', 'description', 'permissions', 'scopes', 'allowedAddresses', 'requestsPerMinute'];
 
@@ -48,6 +49,7 @@ export function EditDialog({ apiKey, onClose }: { readonly apiKey: Key; readonly
       title="Edit the key"
       wide
       onClose={onClose}
+      isChanged={changes.length > 0}
       onSubmit={save}
       actions={
         <>
@@ -76,6 +78,7 @@ export function EditDialog({ apiKey, onClose }: { readonly apiKey: Key; readonly
           </FieldGroup>
           <ScopeField {...form} />
           <ReachFields {...form} />
+          <RefusedAddresses before={before} fields={fields} used={apiKey.recentAddresses} />
         </>
       )}
       <p className={styles.outcome} role="status">

@@ -16,6 +16,7 @@ import { ExtendKey } from './operations.js';
 import { OutcomeOf } from './outcome-of.js';
 
 const DAY_MS = 86_400_000;
+const DAYS = '90';
 
 interface Extended {
   readonly id: string;
@@ -39,7 +40,7 @@ const reasonAgainst = ({ status, expiresAt }: Extended): string | null =>
   status === 'REVOKED' ? 'revoked for good' : expiresAt == null ? 'does not expire' : null;
 
 export function ExtendDialog({ keys, onClose, onDone }: Properties) {
-  const [days, setDays] = useState('90');
+  const [days, setDays] = useState(DAYS);
   const { outcomes, isRunning, run } = useForEach();
   const able = keys.filter((key) => reasonAgainst(key) === null);
   const number = Number(days);
@@ -57,6 +58,7 @@ export function ExtendDialog({ keys, onClose, onDone }: Properties) {
     <Dialog
       title={keys.length === 1 ? 'Extend the key' : `Extend ${able.length} keys`}
       onClose={onClose}
+      isChanged={days !== DAYS}
       onSubmit={() => void extend()}
       actions={
         <>

@@ -4,6 +4,7 @@ import { Link, useSearchParams } from 'wouter';
 import { useData } from '../../api/use-data.js';
 import { useHolds, useViewer } from '../../session/use-session.js';
 import { Button } from '../../ui/button.js';
+import { withoutAsking } from '../../ui/leave-guard.js';
 import { Menu } from '../../ui/menu.js';
 import { Page } from '../../ui/page.js';
 import { Empty, ErrorPanel, Loading } from '../../ui/states.js';
@@ -29,7 +30,7 @@ function useAction() {
   return {
     action: parameters.get('do'),
     open: (action: Action) => setParameters({ do: action }),
-    close: () => setParameters({}, { replace: true }),
+    close: () => withoutAsking(() => setParameters({}, { replace: true })),
   };
 }
 

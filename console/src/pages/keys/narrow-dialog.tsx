@@ -41,7 +41,8 @@ function Choice({ apiKey: key, onClose }: Properties) {
   const { mutate, isPending, error, reset } = useChange(ChangeKey);
   const age = ageInDays(key, useNow());
   const isYoung = age < UNUSED_DAYS;
-  const [dropped, setDropped] = useState(isYoung ? [] : key.unusedPermissions);
+  const [preselected] = useState(isYoung ? [] : key.unusedPermissions);
+  const [dropped, setDropped] = useState(preselected);
   const stays = key.permissions.filter((permission) => !dropped.includes(permission));
   const count = key.permissions.length - stays.length;
   const lastUses = new Map(key.effectivePermissionDetails.map(({ permission, lastUsedAt }) => [permission, lastUsedAt]));
@@ -57,6 +58,7 @@ function Choice({ apiKey: key, onClose }: Properties) {
     <Dialog
       title="Narrow the key"
       onClose={onClose}
+      isChanged={[...dropped].sort().join() !== [...preselected].sort().join()}
       onSubmit={narrow}
       actions={
         <>

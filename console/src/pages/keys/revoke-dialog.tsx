@@ -50,6 +50,7 @@ export function RevokeDialog({ keys, onClose, onDone }: Properties) {
     <Dialog
       title={keys.length === 1 ? 'Revoke the key' : `Revoke ${keys.length} keys`}
       onClose={onClose}
+      isChanged={reason !== '' || withDescendants}
       onSubmit={() => void revoke()}
       actions={
         <>

@@ -4,7 +4,7 @@ import { useChange, useData } from '../../api/use-data.js';
 import { Button } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { Choice, FieldGroup } from '../../ui/field.js';
-import { useLeaveGuard } from '../../ui/leave-guard.js';
+import { beforeLeaving, useLeaveGuard } from '../../ui/leave-guard.js';
 import { Moment } from '../../ui/moment.js';
 import { utcText } from '../../ui/moments.js';
 import { ErrorPanel } from '../../ui/states.js';
@@ -53,13 +53,7 @@ export function RotateDialog({
         stays
         onClose={onClose}
         actions={
-          <Button
-            look="primary"
-            onClick={() => {
-              onKept();
-              onClose();
-            }}
-          >
+          <Button look="primary" onClick={() => beforeLeaving(onClose)}>
             I have stored it
           </Button>
         }
@@ -74,11 +68,14 @@ export function RotateDialog({
   return (
     <Dialog
       title="Rotate the key"
+      stays={isPending}
       onClose={onClose}
       onSubmit={rotate}
       actions={
         <>
-          <Button onClick={onClose}>Cancel</Button>
+          <Button onClick={onClose} disabled={isPending}>
+            Cancel
+          </Button>
           <Button type="submit" look={chosen.seconds === null ? 'danger' : 'primary'} busy={isPending}>
             {chosen.seconds === null ? 'End all earlier secrets' : 'Make a new secret'}
           </Button>

@@ -8,7 +8,7 @@ import { consoleUrl } from '../../settings.js';
 import { Button } from '../../ui/button.js';
 import { Copy } from '../../ui/copy.js';
 import { Dialog } from '../../ui/dialog.js';
-import { useLeaveGuard } from '../../ui/leave-guard.js';
+import { beforeLeaving, useLeaveGuard } from '../../ui/leave-guard.js';
 import { Moment } from '../../ui/moment.js';
 import { ErrorPanel } from '../../ui/states.js';
 import { Text } from '../../ui/visible.js';
@@ -38,21 +38,16 @@ export function CodeDialog({ person, purpose, onClose }: Properties) {
     <Dialog
       title={purpose === 'INVITATION' ? 'Link of the invitation' : 'Link for a new password'}
       onClose={onClose}
-      stays={issued !== undefined}
+      stays={isPending || issued !== undefined}
       onSubmit={() => issued === undefined && mutate({ input: { userId: person.id, purpose } })}
       actions={
         issued ? (
-          <Button
-            onClick={() => {
-              onKept();
-              onClose();
-            }}
-          >
-            I have sent it
-          </Button>
+          <Button onClick={() => beforeLeaving(onClose)}>I have sent it</Button>
         ) : (
           <>
-            <Button onClick={onClose}>Not now</Button>
+            <Button onClick={onClose} disabled={isPending}>
+              Not now
+            </Button>
             <Button type="submit" look="primary" busy={isPending}>
               Make the link
             </Button>

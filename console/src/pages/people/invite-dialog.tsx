@@ -24,6 +24,7 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
     <Dialog
       title="Invite a user"
       onClose={onClose}
+      isChanged={name !== '' || email !== '' || role !== 'VIEWER'}
       onSubmit={() => mutate({ input: { name, email, role } })}
       actions={
         <>

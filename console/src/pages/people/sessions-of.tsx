@@ -4,6 +4,7 @@ import type { ListSessionsOfQuery, SessionClient } from '../../gql/graphql.js';
 import { signOut } from '../../session/session.js';
 import { Badge } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';
+import { beforeLeaving } from '../../ui/leave-guard.js';
 import { Moment } from '../../ui/moment.js';
 import { ErrorPanel, Loading } from '../../ui/states.js';
 import { toast } from '../../ui/toast.js';
@@ -64,7 +65,11 @@ function Row({ session }: { readonly session: Session }) {
         </span>
         {ending.error && <ErrorPanel error={ending.error} />}
       </div>
-      <Button busy={ending.isPending} aria-label={`End the session: ${name}`} onClick={end}>
+      <Button
+        busy={ending.isPending}
+        aria-label={`End the session: ${name}`}
+        onClick={() => (session.current ? beforeLeaving(end) : end())}
+      >
         End
       </Button>
     </li>

@@ -60,6 +60,7 @@ export function ActionDialog({ kind, verb, row, staleMinutes, onClose }: Propert
     <Dialog
       title={title}
       onClose={onClose}
+      isChanged={reason !== ''}
       onSubmit={send}
       actions={
         <>

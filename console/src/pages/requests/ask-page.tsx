@@ -7,10 +7,11 @@ import { useHolds, useViewer } from '../../session/use-session.js';
 import { ButtonLink } from '../../ui/button.js';
 import { TextArea } from '../../ui/field.js';
 import { useFieldErrors } from '../../ui/form-error.js';
+import { useFormGuard } from '../../ui/leave-guard.js';
 import { Card, Page } from '../../ui/page.js';
 import { Empty, ErrorPanel, Loading } from '../../ui/states.js';
 import { toast } from '../../ui/toast.js';
-import { catalogueIn, joined, NEW_DRAFT, permissionsOf } from '../keys/choices.js';
+import { catalogueIn, isChanged, joined, NEW_DRAFT, permissionsOf } from '../keys/choices.js';
 import { DraftForm } from '../keys/draft-form.js';
 import { uuidOf } from '../keys/key-filter.js';
 import { ListPermissions } from '../keys/operations.js';
@@ -30,6 +31,7 @@ export default function AskPage() {
   const known = useData(ListPermissions, {}, { freshMs: Number.POSITIVE_INFINITY });
   const { mutate, error, isPending, variables, reset } = useChange(SendRequest);
   const errors = useFieldErrors(error, variables?.input, SHOWN);
+  const onSent = useFormGuard(isChanged(draft));
   if (isAdmin)
     return (
       <Page title="Ask for a key" above={<Back />} narrow>
@@ -62,6 +64,7 @@ export default function AskPage() {
       },
       {
         onSuccess: ({ requestApiKey }) => {
+          onSent();
           toast('The request was sent.');
           navigate(`/requests/${uuidOf(requestApiKey.apiKeyRequest.id)}`);
         },

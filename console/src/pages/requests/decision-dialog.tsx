@@ -16,6 +16,7 @@ import type { Request } from './request.js';
 export type Decision = 'APPROVE' | 'REJECT';
 
 const LONGEST_COMMENT = 1_000;
+const DAYS = '90';
 
 interface Properties {
   readonly request: Request;
@@ -25,7 +26,7 @@ interface Properties {
 
 export function DecisionDialog({ request, decision, onClose }: Properties) {
   const [comment, setComment] = useState('');
-  const [days, setDays] = useState('90');
+  const [days, setDays] = useState(DAYS);
   const { mutate, error, isPending, variables } = useChange(DecideRequest);
   const errors = useFieldErrors(error, variables?.input, ['comment', 'expiresInDays']);
   const grants = decision === 'APPROVE';
@@ -45,6 +46,7 @@ export function DecisionDialog({ request, decision, onClose }: Properties) {
     <Dialog
       title={grants ? 'Grant the request' : request.status === 'APPROVED' ? 'Take the grant back' : 'Decline the request'}
       onClose={onClose}
+      isChanged={comment !== '' || days !== DAYS}
       onSubmit={decide}
       actions={
         <>

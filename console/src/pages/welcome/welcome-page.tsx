@@ -6,7 +6,7 @@ import { Button, ButtonLink } from '../../ui/button.js';
 import { Copy } from '../../ui/copy.js';
 import { TextField } from '../../ui/field.js';
 import { FormError, useFieldErrors } from '../../ui/form-error.js';
-import { useLeaveGuard } from '../../ui/leave-guard.js';
+import { beforeLeaving, useFormGuard, useLeaveGuard } from '../../ui/leave-guard.js';
 import { Page } from '../../ui/page.js';
 import { FirstUse, useFirstUse } from '../keys/first-use.js';
 import { uuidOf } from '../keys/key-filter.js';
@@ -19,12 +19,15 @@ const COMMAND = `printf 'Key: ' && read -rs ASTRID_API_KEY && echo && export AST
 curl -s ${graphqlUrl} -H 'Content-Type: application/json' -H "X-API-Key: $ASTRID_API_KEY" \\
   -d '{"query":"{ viewer { name } observations(first: 3) { nodes { externalId ra dec } } }"}'`;
 
+const FIRST_NAME = 'my first key';
+
 export default function WelcomePage() {
-  const [name, setName] = useState('my first key');
+  const [name, setName] = useState(FIRST_NAME);
   const [isStored, setStored] = useState(false);
   const { mutate, data, error, isPending, variables } = useChange(CreateKey);
   const errors = useFieldErrors(error, variables?.input, ['name']);
   const created = data?.createApiKey;
+  useFormGuard(created === undefined && name !== FIRST_NAME);
   const onKept = useLeaveGuard(SECRET_GUARD, created !== undefined);
   const create = () => mutate({ input: { name, permissionSet: 'READ_ONLY', expiresInDays: 30 } });
   return (
@@ -74,13 +77,7 @@ export default function WelcomePage() {
                 onKept={onKept}
               />
               <div>
-                <Button
-                  look="primary"
-                  onClick={() => {
-                    onKept();
-                    setStored(true);
-                  }}
-                >
+                <Button look="primary" onClick={() => beforeLeaving(() => setStored(true))}>
                   I have stored it
                 </Button>
               </div>
