@@ -196,6 +196,15 @@ test('deactivation names the keys that it stops, and reactivation brings them ba
   await inDialog('Deactivate').click();
   await admin.getByText('1 key stopped').waitFor();
   await expect(it.call('{ viewer { name } }', {}, { 'X-API-Key': key })).rejects.toThrow();
+  const stopped = admin.getByRole('region', { name: 'Keys that stopped' });
+  await stopped.getByRole('link', { name: 'notebook of Vera' }).click();
+  await admin.getByText('Stopped: its owner is deactivated').waitFor();
+  await admin.goto(`${it.url}/keys`);
+  await admin
+    .getByRole('row', { name: /notebook of Vera/ })
+    .getByText('Stopped: its owner is deactivated')
+    .waitFor();
+  await admin.goto(`${it.url}/people/${owner.id}`);
   await button(admin, 'Reactivate').click();
   await admin.getByText('active', { exact: true }).waitFor();
   expect(await it.call('{ viewer { name } }', {}, { 'X-API-Key': key })).toEqual({ viewer: { name: 'notebook of Vera' } });

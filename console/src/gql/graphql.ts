@@ -1322,14 +1322,14 @@ export type ListKeysQueryVariables = Exact<{
 }>;
 
 
-export type ListKeysQuery = { apiKeys: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, prefix: string, status: ApiKeyStatus, expiresAt: string | null, lastUsedAt: string | null, createdAt: string, permissions: Array<Permission>, scopes: Array<string>, owner: { id: string, name: string }, dailyUsage: Array<{ day: string, requests: number, errors: number, denials: number }> }> } };
+export type ListKeysQuery = { apiKeys: { totalCount: number, pageInfo: { hasNextPage: boolean, endCursor: string | null }, nodes: Array<{ id: string, name: string, prefix: string, status: ApiKeyStatus, expiresAt: string | null, lastUsedAt: string | null, createdAt: string, permissions: Array<Permission>, scopes: Array<string>, owner: { id: string, name: string, isActive: boolean | null }, dailyUsage: Array<{ day: string, requests: number, errors: number, denials: number }> }> } };
 
 export type ShowKeyQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type ShowKeyQuery = { apiKey: { id: string, name: string, description: string | null, prefix: string, status: ApiKeyStatus, expiresAt: string | null, lastUsedAt: string | null, usageCount: number, createdAt: string, updatedAt: string, permissions: Array<Permission>, scopes: Array<string>, allowedAddresses: Array<string>, requestsPerMinute: number | null, revokedAt: string | null, revokedReason: string | null, unusedPermissions: Array<Permission>, owner: { id: string, name: string }, createdBy: { id: string, name: string } | null, createdByKey: { id: string, name: string } | null, revokedBy: { id: string, name: string } | null, retiredSecrets: Array<{ prefix: string, endsAt: string, lastUsedAt: string | null, rotatedAt: string }>, dailyUsage: Array<{ day: string, requests: number, errors: number, denials: number }>, effectivePermissionDetails: Array<{ permission: Permission, granted: boolean, effective: boolean, lastUsedAt: string | null, sources: Array<PermissionSource>, blocks: Array<{ code: PermissionBlockCode, message: string }> }>, permissionUsage: Array<{ permission: Permission, usageCount: number }>, recentAddresses: Array<{ address: string, requests: number, firstUsedAt: string, lastUsedAt: string }>, descendants: Array<{ id: string, name: string, status: ApiKeyStatus }> } | null };
+export type ShowKeyQuery = { apiKey: { id: string, name: string, description: string | null, prefix: string, status: ApiKeyStatus, expiresAt: string | null, lastUsedAt: string | null, usageCount: number, createdAt: string, updatedAt: string, permissions: Array<Permission>, scopes: Array<string>, allowedAddresses: Array<string>, requestsPerMinute: number | null, revokedAt: string | null, revokedReason: string | null, unusedPermissions: Array<Permission>, owner: { id: string, name: string, isActive: boolean | null }, createdBy: { id: string, name: string } | null, createdByKey: { id: string, name: string } | null, revokedBy: { id: string, name: string } | null, retiredSecrets: Array<{ prefix: string, endsAt: string, lastUsedAt: string | null, rotatedAt: string }>, dailyUsage: Array<{ day: string, requests: number, errors: number, denials: number }>, effectivePermissionDetails: Array<{ permission: Permission, granted: boolean, effective: boolean, lastUsedAt: string | null, sources: Array<PermissionSource>, blocks: Array<{ code: PermissionBlockCode, message: string }> }>, permissionUsage: Array<{ permission: Permission, usageCount: number }>, recentAddresses: Array<{ address: string, requests: number, firstUsedAt: string, lastUsedAt: string }>, descendants: Array<{ id: string, name: string, status: ApiKeyStatus }> } | null };
 
 export type WatchKeyQueryVariables = Exact<{
   id: string;
@@ -2268,6 +2268,7 @@ export const ListKeysDocument = new TypedDocumentString(`
       owner {
         id
         name
+        isActive
       }
       dailyUsage(days: 30) {
         day
@@ -2299,6 +2300,7 @@ export const ShowKeyDocument = new TypedDocumentString(`
     owner {
       id
       name
+      isActive
     }
     createdBy {
       id

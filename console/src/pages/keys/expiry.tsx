@@ -10,13 +10,18 @@ const SOON_DAYS = 14;
 interface KeyEnd {
   readonly status: ApiKeyStatus;
   readonly expiresAt?: string | null | undefined;
+  /** The keys of a deactivated owner do not work. `isActive` is null for a caller who may not see it. */
+  readonly owner: { readonly isActive?: boolean | null | undefined };
 }
 
-function describeEnd({ status, expiresAt }: KeyEnd, now: number): { readonly tone: Tone; readonly words: string } {
+function describeEnd({ status, expiresAt, owner }: KeyEnd, now: number): { readonly tone: Tone; readonly words: string } {
   if (status === 'REVOKED') return { tone: 'bad', words: 'Revoked' };
+  const left = expiresAt == null ? Number.POSITIVE_INFINITY : Date.parse(expiresAt) - now;
+  if (expiresAt != null && (status === 'EXPIRED' || left <= 0)) {
+    return { tone: 'bad', words: `Expired ${relativeText(expiresAt, now)}` };
+  }
+  if (owner.isActive === false) return { tone: 'bad', words: 'Stopped: its owner is deactivated' };
   if (expiresAt == null) return { tone: 'calm', words: 'Does not expire' };
-  const left = Date.parse(expiresAt) - now;
-  if (status === 'EXPIRED' || left <= 0) return { tone: 'bad', words: `Expired ${relativeText(expiresAt, now)}` };
   return { tone: left < SOON_DAYS * DAY_MS ? 'warn' : 'good', words: `Expires ${relativeText(expiresAt, now)}` };
 }
 

@@ -64,7 +64,7 @@ export function KeyFacts({ apiKey: key }: Properties) {
 }
 
 /** An admin may open the page of a user. */
-function Person({ user: { id, name } }: { readonly user: Key['owner'] }) {
+function Person({ user: { id, name } }: { readonly user: Pick<Key['owner'], 'id' | 'name'> }) {
   const isAdmin = useHolds('ADMIN_ACCESS');
   const text = <Text>{name}</Text>;
   return isAdmin ? <Link href={`/people/${uuidOf(id)}`}>{text}</Link> : text;

@@ -92,7 +92,7 @@ function KeyView({ apiKey: key }: { readonly apiKey: Key }) {
       lead={
         <span className={styles.lead}>
           <code>astrid_{key.prefix}…</code>
-          <Expiry status={key.status} expiresAt={key.expiresAt} />
+          <Expiry status={key.status} expiresAt={key.expiresAt} owner={key.owner} />
           {key.description && <Text>{key.description}</Text>}
         </span>
       }

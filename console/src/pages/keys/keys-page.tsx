@@ -42,7 +42,11 @@ const COLUMNS: readonly Column<Row>[] = [
     ),
   },
   { name: 'Owner', cell: ({ owner }) => <Text className={styles.owner}>{owner.name}</Text> },
-  { name: 'Expiry', sort: 'EXPIRES_AT', cell: (key) => <Expiry status={key.status} expiresAt={key.expiresAt} /> },
+  {
+    name: 'Expiry',
+    sort: 'EXPIRES_AT',
+    cell: (key) => <Expiry status={key.status} expiresAt={key.expiresAt} owner={key.owner} />,
+  },
   {
     name: 'Permissions',
     cell: ({ permissions, scopes }) => (

@@ -8,7 +8,7 @@ export const ListKeys = graphql(/* GraphQL */ `
       pageInfo { hasNextPage endCursor }
       nodes {
         id name prefix status expiresAt lastUsedAt createdAt permissions scopes
-        owner { id name }
+        owner { id name isActive }
         dailyUsage(days: 30) { day requests errors denials }
       }
     }
@@ -20,7 +20,7 @@ export const ShowKey = graphql(/* GraphQL */ `
     apiKey(id: $id) {
       id name description prefix status expiresAt lastUsedAt usageCount createdAt updatedAt
       permissions scopes allowedAddresses requestsPerMinute
-      owner { id name }
+      owner { id name isActive }
       createdBy { id name }
       createdByKey { id name }
       revokedAt revokedReason

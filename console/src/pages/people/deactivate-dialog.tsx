@@ -46,7 +46,7 @@ export function DeactivateDialog({ person, onClose }: Properties) {
         them are refused.
       </p>
       <h3>Keys that stop</h3>
-      <KeysOf ownerId={person.id} />
+      <KeysOf ownerId={person.id} name="Keys that stop" />
       {error && <ErrorPanel error={error} />}
     </Dialog>
   );

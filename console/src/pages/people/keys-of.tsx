@@ -1,4 +1,4 @@
-/** The keys of a user that work at present. */
+/** The keys of a user that are neither revoked nor expired. They work as long as the user is active. */
 
 import { Link } from 'wouter';
 import { useData } from '../../api/use-data.js';
@@ -10,7 +10,13 @@ import { uuidOf } from '../keys/key-filter.js';
 import { ListKeysOf } from './operations.js';
 import styles from './people.module.css';
 
-export function KeysOf({ ownerId }: { readonly ownerId: string }) {
+interface Properties {
+  readonly ownerId: string;
+  /** What the list is called: "Keys that work". */
+  readonly name: string;
+}
+
+export function KeysOf({ ownerId, name: listName }: Properties) {
   const { data, error, refetch } = useData(ListKeysOf, { ownerId });
   if (error) return <ErrorPanel error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading lines={3} />;
@@ -19,7 +25,7 @@ export function KeysOf({ ownerId }: { readonly ownerId: string }) {
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long list is scrolled with the keyboard. */}
-      <ul className={styles.keys} aria-label="Keys that work" tabIndex={0}>
+      <ul className={styles.keys} aria-label={listName} tabIndex={0}>
         {nodes.map(({ id, name, lastUsedAt }) => (
           <li key={id}>
             <Link href={`/keys/${uuidOf(id)}`}>

@@ -69,6 +69,7 @@ function PersonView({ person, isMe }: { readonly person: Person; readonly isMe: 
     },
     { label: 'Deactivate', tone: 'bad' as const, onSelect: () => setAction('deactivate') },
   ];
+  const keysName = person.isActive ? 'Keys that work' : 'Keys that stopped';
   return (
     <Page
       title={person.name}
@@ -108,8 +109,8 @@ function PersonView({ person, isMe }: { readonly person: Person; readonly isMe: 
             </Fact>
           </Facts>
         </Card>
-        <Card title="Keys that work">
-          <KeysOf ownerId={person.id} />
+        <Card title={keysName}>
+          <KeysOf ownerId={person.id} name={keysName} />
         </Card>
         {/* It stands below, so it would move when the keys arrive. */}
         {!keys.isPending && (
