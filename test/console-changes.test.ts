@@ -36,6 +36,15 @@ test('scopes have the names of their surveys, and an unknown survey keeps its id
   expect(surveyIdsIn([null, undefined, 'text', { surveyId: 5, scopes: 'survey:x' }])).toEqual([]);
 });
 
+test('of changed permissions only the change is shown, and a key without networks works from any address', () => {
+  const before = { permissions: ['read:public', 'read:data', 'admin:access'], allowedAddresses: ['10.0.0.0/8'] };
+  expect(changesIn(before, { permissions: ['read:data', 'write:data'], allowedAddresses: [] })).toBe(
+    'permissions: dropped read:public, admin:access; added write:data · allowedAddresses: 10.0.0.0/8 → any address',
+  );
+  expect(changesIn(null, { permissions: ['read:data', 'read:public'] })).toBe('permissions: read:data, read:public');
+  expect(changesIn(before, before)).toMatch(/^permissions: the same/);
+});
+
 test('retired secrets are counted with their last end, without JSON', () => {
   const secrets = ['a', 'b'].map((prefix, index) => ({ prefix, endsAt: `2026-11-29T0${index}:00:00.000Z` }));
   expect(changesIn({}, { retiredSecrets: secrets })).toBe('retiredSecrets: 2 secrets until 2026-11-29 01:00 UTC');

@@ -173,6 +173,10 @@ test('a refused judgement comes back with its code', async () => {
   await page.keyboard.press('j');
   await page.getByText('That was the last one').waitFor();
   await expectAccessible(page);
+  await page.keyboard.press('k');
+  await shows('66.0 %');
+  await page.keyboard.press('j');
+  await page.getByText('That was the last one').waitFor();
 });
 
 test('new detections are announced and join the queue', async () => {
@@ -215,6 +219,10 @@ test('buttons judge on a telephone', async () => {
   await page.getByRole('button', { name: /^transient/ }).click();
   await page.getByText('That was the last one').waitFor();
   await judged(0.59).toBe('VALIDATED TRANSIENT');
+  await page.keyboard.press('u');
+  await shows('59.0 %');
+  await page.getByRole('button', { name: /^transient/ }).click();
+  await page.getByText('That was the last one').waitFor();
   await page.getByRole('button', { name: 'Undo the last judgement' }).click();
   await shows('59.0 %');
   await page.setViewportSize({ width: 1440, height: 900 });

@@ -49,14 +49,14 @@ function Entity({ event, names }: { readonly event: AuditEvent; readonly names: 
   const to = entityId == null ? null : pageOf(entityId);
   const text = <Text className={styles.text}>{name ?? entityType}</Text>;
   return (
-    <>
+    <span className={styles.entity}>
       {to === null ? text : <Link href={to}>{text}</Link>}
       {name !== undefined && (
         <span className={styles.type}>
           <Text>{entityType}</Text>
         </span>
       )}
-    </>
+    </span>
   );
 }
 

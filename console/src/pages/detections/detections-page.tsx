@@ -14,7 +14,8 @@ import { BY_DEFAULT, filterIn, liveFilterOf, orderIn } from './detection-filter.
 import styles from './detections.module.css';
 import { DetectionFilters } from './filters.js';
 import { CountDetections, FollowDetections } from './operations.js';
-import { useQueue } from './use-queue.js';
+import { useKeys } from './use-keys.js';
+import { type Judging, useQueue } from './use-queue.js';
 
 /** However fast judgements and detections arrive, the counts are read again at most this often, in milliseconds. */
 const PAUSE_MS = 5_000;
@@ -64,7 +65,7 @@ interface Properties {
 
 function Line({ address, arrived, onBegin, onChange }: Properties) {
   const judging = useQueue({ filter: filterIn(address), orderBy: orderIn(address) }, onChange);
-  const { shown, error, isDone, undo, queue } = judging;
+  const { shown, error, isDone } = judging;
   return (
     <>
       <div className={styles.arrivals} role="status">
@@ -80,23 +81,42 @@ function Line({ address, arrived, onBegin, onChange }: Properties) {
       ) : error ? (
         <ErrorPanel error={error} onRetry={judging.retry} />
       ) : isDone ? (
-        <Empty title={queue.line.length > 0 ? 'That was the last one' : 'No detection waits here'}>
-          <p>
-            {queue.line.length > 0
-              ? 'Skipped detections come again when you begin again.'
-              : 'New detections are announced here when they are recorded.'}
-          </p>
-          <div className={styles.moves}>
-            <Button look="primary" onClick={onBegin}>
-              Look again
-            </Button>
-            {undo && <Button onClick={undo}>Undo the last judgement</Button>}
-            {queue.line.length > 0 && <Button onClick={() => judging.move(-1)}>Back</Button>}
-          </div>
-        </Empty>
+        <End judging={judging} onBegin={onBegin} />
       ) : (
         <Loading lines={12} label="Loading: detections" />
       )}
     </>
+  );
+}
+
+/** The end of the queue. The keys that lead back work here too. */
+function End({ judging, onBegin }: { readonly judging: Judging; readonly onBegin: () => void }) {
+  const { undo, queue, keysWork } = judging;
+  const wasFull = queue.line.length > 0;
+  const back = wasFull ? () => judging.move(-1) : undefined;
+  useKeys({ u: undo, k: back, arrowleft: back }, keysWork);
+  return (
+    <Empty title={wasFull ? 'That was the last one' : 'No detection waits here'}>
+      <p>
+        {wasFull
+          ? 'Skipped detections come again when you begin again.'
+          : 'New detections are announced here when they are recorded.'}
+      </p>
+      <div className={styles.moves}>
+        <Button look="primary" onClick={onBegin}>
+          Look again
+        </Button>
+        {undo && (
+          <Button onClick={undo}>
+            Undo the last judgement <kbd>u</kbd>
+          </Button>
+        )}
+        {back && (
+          <Button onClick={back}>
+            Back <kbd>k</kbd>
+          </Button>
+        )}
+      </div>
+    </Empty>
   );
 }

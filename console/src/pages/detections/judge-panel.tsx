@@ -23,9 +23,8 @@ const VERDICTS: readonly (readonly [DetectionVerdict | null, string, string])[] 
 
 export function JudgePanel({ judging, isSingle = false }: { readonly judging: Judging; readonly isSingle?: boolean }) {
   const mayJudge = useHolds('WRITE_DATA');
-  const [keysWork, setKeysWork] = useState(true);
   const [helps, setHelps] = useState(false);
-  const { shown, queue, undo, draft, setDraft } = judging;
+  const { shown, queue, undo, draft, setDraft, keysWork, setKeysWork } = judging;
   const { verdict, notes } = draft;
   const outcome = shown && queue.outcomes.get(shown.id);
   const isSending = outcome?.state === 'sending';

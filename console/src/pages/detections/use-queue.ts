@@ -39,6 +39,9 @@ export interface Judging {
   /** Undefined when there is no judgement to take back. */
   readonly undo: (() => void) | undefined;
   readonly retry: () => void;
+  /** Whether single keys are commands. */
+  readonly keysWork: boolean;
+  readonly setKeysWork: (work: boolean) => void;
 }
 
 const errorOf = (error: unknown): AstridError =>
@@ -55,6 +58,7 @@ export function useQueue(source: Source, onChange: () => void): Judging {
   const [isLoading, setLoading] = useState(false);
   const [error, setError] = useState<AstridError | null>(null);
   const [drafts, setDrafts] = useState<ReadonlyMap<string, Draft>>(new Map());
+  const [keysWork, setKeysWork] = useState(true);
   const isUndoing = useRef(false);
   const attempts = useRef(new Map<string, { body: string; key: string }>());
   const left = queue.line.length - queue.at;
@@ -131,5 +135,7 @@ export function useQueue(source: Source, onChange: () => void): Judging {
     move: (by) => step({ type: 'move', by }),
     undo: last !== undefined && queue.outcomes.get(last)?.state === 'saved' ? undo : undefined,
     retry: () => setError(null),
+    keysWork,
+    setKeysWork,
   };
 }

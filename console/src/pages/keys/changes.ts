@@ -35,19 +35,33 @@ function shown(value: unknown): string {
   return value == null ? 'none' : JSON.stringify(value);
 }
 
-/** Scopes are surveys. Without any, a key is for all. */
-function shownScopes(scopes: unknown, names: SurveyNames): string {
-  if (!Array.isArray(scopes)) return shown(scopes);
-  return scopes.length === 0 ? 'all surveys' : withNames(shown(scopes).replaceAll('survey:', ''), names);
+/** Scopes are surveys. Without any, a key is for all. Without networks, it works from any address. */
+function shownField(name: string, value: unknown, names: SurveyNames): string {
+  if (name === 'allowedAddresses' && Array.isArray(value) && value.length === 0) return 'any address';
+  if (name !== 'scopes' || !Array.isArray(value)) return shown(value);
+  return value.length === 0 ? 'all surveys' : withNames(shown(value).replaceAll('survey:', ''), names);
 }
 
-/** `expiresAt: 2026-01-01 00:00 UTC → 2026-04-01 00:00 UTC`, cut where it is long. Surveys whose names are not given keep their ids. */
+const isPermissions = (value: unknown): value is string[] =>
+  Array.isArray(value) && value.every((each) => typeof each === 'string');
+
+/** What was dropped and what was added: the whole lists hide it. */
+function shownPermissions(was: string[], is: string[]): string {
+  const only = (list: string[], other: string[]) => list.filter((each) => !other.includes(each)).join(', ');
+  const [dropped, added] = [only(was, is), only(is, was)];
+  return [dropped && `dropped ${dropped}`, added && `added ${added}`].filter(Boolean).join('; ') || 'the same';
+}
+
+/** `expiresAt: 2026-01-01 00:00 UTC → 2026-04-01 00:00 UTC`, cut where it is long. Of permissions, only the change. Surveys whose names are not given keep their ids. */
 export function changesIn(before: unknown, after: unknown, names: SurveyNames = new Map()): string {
   const [was, is] = [fieldsOf(before), fieldsOf(after)];
   const text = Object.keys({ ...was, ...is })
     .filter((name) => !isId(name) && (is[name] != null || was[name] != null))
     .map((name) => {
-      const textOf = (side: Side) => (name === 'scopes' ? shownScopes(side[name], names) : shown(side[name]));
+      const textOf = (side: Side) => shownField(name, side[name], names);
+      const [before, after] = [was[name], is[name]];
+      if (name === 'permissions' && isPermissions(before) && isPermissions(after))
+        return `${name}: ${shownPermissions(before, after)}`;
       return `${name}: ${name in was ? `${textOf(was)} → ` : ''}${textOf(is)}`;
     })
     .join(' · ');
