@@ -184,6 +184,7 @@ test('the link of an invitation asks until it was copied', async () => {
   await page.getByRole('table', { name: 'Keys' }).waitFor();
   await invite('henrietta');
   await button('Copy the link').click();
+  await page.getByRole('button', { name: 'Copied' }).waitFor();
   await page.goBack();
   await page.getByRole('table', { name: 'Keys' }).waitFor();
   expect(await question('link').count()).toBe(0);

@@ -1,6 +1,7 @@
-/** Waits for the first request with a key, and says when it has come. */
+/** Waits for the first request with a key, and says when it has come, and whether requests are refused. */
 import { Link } from 'wouter';
 import { useData } from '../../api/use-data.js';
+import { counted } from '../../ui/counted.js';
 import { Moment } from '../../ui/moment.js';
 import styles from './dialogs.module.css';
 import { uuidOf } from './key-filter.js';
@@ -8,19 +9,22 @@ import { WatchKey } from './operations.js';
 
 const WATCH_MS = 2_000;
 
-export function useFirstUse(id: string): string | null {
-  const { data } = useData(WatchKey, { id }, { everyMs: WATCH_MS, freshMs: 0 });
-  return data?.apiKey?.lastUsedAt ?? null;
-}
+const useWatched = (id: string) => useData(WatchKey, { id }, { everyMs: WATCH_MS, freshMs: 0 }).data?.apiKey;
+
+export const useFirstUse = (id: string): string | null => useWatched(id)?.lastUsedAt ?? null;
 
 export function FirstUse({ id }: { readonly id: string }) {
-  const at = useFirstUse(id);
+  const key = useWatched(id);
+  const at = key?.lastUsedAt;
+  const refused = key?.dailyUsage.reduce((sum, { denials }) => sum + denials, 0) ?? 0;
   return (
     <p className={styles.live} role="status">
-      <span className={`${styles.dot} ${at ? styles.seen : ''}`} aria-hidden="true" />
+      <span className={`${styles.dot} ${at && refused === 0 ? styles.seen : ''}`} aria-hidden="true" />
       {at ? (
         <span>
-          First used <Moment at={at} relative />. <Link href={`/keys/${uuidOf(id)}`}>See its requests a day</Link>
+          First used <Moment at={at} relative />.{' '}
+          {refused > 0 && `${counted(refused, 'request')} lacked a permission; the answer names it. `}
+          <Link href={`/keys/${uuidOf(id)}`}>See its requests a day</Link>
         </span>
       ) : (
         <span>Waiting for the first use. This line changes by itself.</span>
