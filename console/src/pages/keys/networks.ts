@@ -1,4 +1,4 @@
-/** Which addresses networks refuse, as the server compares them. */
+/** Which addresses networks refuse, as the server compares them. `test/console-networks.test.ts` compares both. */
 import ipaddr from 'ipaddr.js';
 
 type Address = ipaddr.IPv4 | ipaddr.IPv6;
@@ -8,12 +8,14 @@ type Network = readonly [address: Address, prefix: number];
 const IPV4_IN_IPV6 = 96;
 
 /** The library accepts forms that the server refuses, such as `10.1`. */
-const isAddress = (text: string): boolean => ipaddr.IPv4.isValidFourPartDecimal(text) || ipaddr.IPv6.isValid(text);
+const isAddress = (text: string): boolean =>
+  ipaddr.IPv4.isValidFourPartDecimal(text) || (ipaddr.IPv6.isValid(text) && !text.includes('%'));
 
 /** Null for a text that is not a network: the server refuses it. */
 function networkIn(text: string): Network | null {
   const [start = '', length, ...rest] = text.split('/');
-  if (!isAddress(start) || rest.length > 0 || !/^\d{0,3}$/.test(length ?? '') || length === '') return null;
+  if (!isAddress(start) || rest.length > 0) return null;
+  if (length !== undefined && !/^(0|[1-9]\d{0,2})$/.test(length)) return null;
   const address = ipaddr.parse(start);
   const longest = address.kind() === 'ipv4' ? 32 : 128;
   const prefix = Number(length ?? longest);
