@@ -135,7 +135,8 @@ const RESET = `
     PERFORM setval(seqrelid, seqstart, false) FROM pg_sequence JOIN pg_class ON pg_class.oid = seqrelid
       WHERE relnamespace = 'public'::regnamespace;
   END $$;
-  DELETE FROM pg_statistic WHERE starelid >= 16384 AND starelid <> '_prisma_migrations'::regclass;`;
+  DELETE FROM pg_statistic WHERE starelid >= 16384 AND starelid <> '_prisma_migrations'::regclass;
+  DELETE FROM pg_statistic_ext_data;`;
 
 /** Removes every row except the migrations, including those that triggers protect, and all statistics. The snapshot was emptied in the same way. */
 export const EMPTY = `

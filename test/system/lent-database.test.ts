@@ -51,7 +51,11 @@ describe.runIf('snapshot' in origin)('a database that is given back', () => {
       UPDATE surveys SET description = 'again';
       INSERT INTO models (id, name, version, type) VALUES (gen_random_uuid(), 'm', '1', 'cnn');
       INSERT INTO audit_events (id, action, entity_type) VALUES (gen_random_uuid(), 'forged', 'User');
-      ANALYZE surveys, audit_events; VACUUM surveys;
+      SET session_replication_role = replica;
+      INSERT INTO detections (id, model_run_id, observation_id, survey_id, ra, dec, confidence)
+        SELECT gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), i % 360, 0, 0.5 FROM generate_series(1, ${rows}) i;
+      SET session_replication_role = origin;
+      ANALYZE surveys, audit_events, detections; VACUUM surveys;
       ALTER TABLE audit_events DISABLE TRIGGER USER; UPDATE audit_events SET action = 'changed'; ALTER TABLE audit_events ENABLE TRIGGER USER;
       CREATE FUNCTION other() RETURNS int LANGUAGE sql AS 'SELECT 1'; DROP FUNCTION other();
       PREPARE statement AS SELECT 1; SELECT pg_advisory_lock(1); CREATE TEMPORARY TABLE notes (n int);
@@ -114,6 +118,11 @@ describe.runIf('snapshot' in origin)('a database that is given back', () => {
     expect(await isKeptAfter((client) => client.exec("INSERT INTO surveys (id, name) VALUES (gen_random_uuid(), 'S')"))).toBe(
       true,
     );
+    const analysed = `SET session_replication_role = replica;
+      INSERT INTO detections (id, model_run_id, observation_id, survey_id, ra, dec, confidence)
+        SELECT gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), gen_random_uuid(), i, 0, 0.5 FROM generate_series(1, 300) i;
+      ANALYZE detections`;
+    expect(await isKeptAfter((client) => client.exec(analysed))).toBe(true);
     expect(await isKeptAfter((client) => client.exec('ALTER TABLE surveys ADD colour text'))).toBe(false);
     const held = (client: EmbeddedClient) =>
       new Promise<void>((began) => {
