@@ -36,6 +36,7 @@ export const KEY_DOCUMENTS: Readonly<Record<string, string>> = {
   'daily use of keys': `{ ${page(43, 'dailyUsage { day requests errors denials }')} }`,
   'addresses of keys': `{ ${page(KEYS, 'recentAddresses { address requests firstUsedAt lastUsedAt }')} }`,
   'use of permissions by keys': `{ ${page(KEYS, 'permissionUsage { permission usageCount lastUsedAt }')} }`,
+  'missing permissions of keys': `{ ${page(KEYS, 'missingPermissions { permission denials lastDeniedAt }')} }`,
   'unused permissions of keys under many aliases': `{ ${page(KEYS, aliases(38, 'unusedPermissions'))} }`,
   'effective permissions of keys under many aliases': `{ ${page(KEYS, aliases(38, 'effectivePermissions'))} }`,
 };

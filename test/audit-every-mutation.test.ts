@@ -183,6 +183,7 @@ const STORY: Readonly<Record<string, Step>> = {
   updateApiKey: { input: () => ({ id: made.apiKey.id, description: 'told' }) },
   extendApiKey: { input: () => ({ id: made.apiKey.id, days: 20 }) },
   rotateApiKey: { input: () => ({ id: made.apiKey.id, gracePeriodSeconds: 60 }), keep: 'key' },
+  endRetiredSecrets: { input: () => ({ id: made.apiKey.id }) },
   revokeApiKey: { input: () => ({ id: made.apiKey.id }) },
 
   createUser: {

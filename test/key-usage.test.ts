@@ -1,5 +1,8 @@
 /** Reports of the use of a key: permissions, days, requests. */
+import { setTimeout } from 'node:timers/promises';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
+import { maskOf } from '../src/access/permissions.js';
+import { UsageRecorder } from '../src/access/recording/usage-recorder.js';
 import { createKey, STRICT } from './support/key-creation.js';
 import { stubPassingTime } from './support/passing-time.js';
 import { startServer, type TestServer } from './support/server.js';
@@ -54,18 +57,20 @@ describe('administration that no rule of a field asks for', () => {
 describe('two equal selections of one key', () => {
   afterEach(() => vi.unstubAllGlobals());
 
-  test.each(['dailyUsage(days: 7) { day }', 'recentAddresses { address }', 'retiredSecrets { prefix }'])(
-    'are one read, however long the request takes: %s',
-    async (field) => {
-      const by = { token: server.admin.token };
-      await server.makeKey();
-      const read = (selection: string) =>
-        server.statementsOf(() => server.ok(`{ apiKeys(first: 5) { nodes { ${selection} } } }`, by));
-      const once = await read(`one: ${field}`);
-      stubPassingTime();
-      expect(await read(`one: ${field} two: ${field}`)).toHaveLength(once.length);
-    },
-  );
+  test.each([
+    'dailyUsage(days: 7) { day }',
+    'missingPermissions { permission }',
+    'recentAddresses { address }',
+    'retiredSecrets { prefix }',
+  ])('are one read, however long the request takes: %s', async (field) => {
+    const by = { token: server.admin.token };
+    await server.makeKey();
+    const read = (selection: string) =>
+      server.statementsOf(() => server.ok(`{ apiKeys(first: 5) { nodes { ${selection} } } }`, by));
+    const once = await read(`one: ${field}`);
+    stubPassingTime();
+    expect(await read(`one: ${field} two: ${field}`)).toHaveLength(once.length);
+  });
 });
 
 describe('what a key uses', () => {
@@ -107,6 +112,92 @@ describe('what a key uses', () => {
       usageCount: 1,
       unusedPermissions: ['READ_DATA', 'WRITE_DATA'],
       permissionUsage: [{ permission: 'READ_PUBLIC', usageCount: 1 }],
+    });
+  });
+
+  describe('and what its refused requests lacked', () => {
+    const MISSING = 'query ($id: ID!) { apiKey(id: $id) { missingPermissions { permission denials lastDeniedAt } } }';
+    const missing = async (id: string) => {
+      await server.app.usage.flush();
+      return (await server.ok(MISSING, { variables: { id }, token: server.admin.token })).apiKey.missingPermissions;
+    };
+
+    test('is counted by permission, once a request, and shown with the last refused first', async () => {
+      const { id, key } = await server.makeKey({ permissions: ['READ_PUBLIC'] });
+      expect(await missing(id)).toEqual([]);
+      await server.refused('FORBIDDEN', '{ a: observations { totalCount } b: observations { totalCount } }', { key });
+      await missing(id);
+      await setTimeout(5);
+      await server.refused('FORBIDDEN', '{ users { totalCount } systemConfigs { totalCount } }', { key });
+      await server.refused('FORBIDDEN', '{ observations { totalCount } users { totalCount } }', { key });
+      const shown = await missing(id);
+      expect(shown.map(({ permission, denials }: Record<string, unknown>) => [permission, denials])).toEqual(
+        expect.arrayContaining([
+          ['READ_DATA', 2],
+          ['ADMIN_ACCESS', 2],
+        ]),
+      );
+      for (const { lastDeniedAt } of shown) expect(Math.abs(Date.parse(lastDeniedAt) - Date.now())).toBeLessThan(10_000);
+    });
+
+    test('includes what the role of the owner lacks, and is seen by the key itself', async () => {
+      const { id, uuid, key } = await server.makeKey({ permissions: ['READ_PUBLIC', 'READ_DATA'] });
+      const owner = await server.makeUser('VIEWER');
+      await server.app.db.user.update({ where: { id: owner.uuid }, data: { role: 'VIEWER' } });
+      await server.app.db.apiKey.update({
+        where: { id: uuid },
+        data: { permissions: ['read:public', 'admin:access'], ownerId: owner.uuid },
+      });
+      server.app.authenticator.forget(uuid);
+      await server.refused('FORBIDDEN', '{ users { totalCount } }', { key });
+      await server.app.usage.flush();
+      const own = await server.ok(`{ apiKey(id: "${id}") { missingPermissions { permission denials } } }`, { key });
+      expect(own.apiKey.missingPermissions).toEqual([{ permission: 'ADMIN_ACCESS', denials: 1 }]);
+    });
+
+    test('names nothing for other refusals and errors, and is forgotten after ninety days', async () => {
+      const bound = await create({ allowedAddresses: ['192.0.2.1'] });
+      await server.refused('FORBIDDEN', VIEWER, { key: bound.key });
+      expect(await missing(bound.apiKey.id)).toEqual([]);
+      const { id, uuid, key } = await server.makeKey({ permissions: ['READ_PUBLIC'] });
+      await server.refused('GRAPHQL_PARSE_FAILED', '{', { key });
+      await server.refused(
+        'FORBIDDEN',
+        'mutation { changePassword(input: { currentPassword: "a", newPassword: "b" }) { __typename } }',
+        { key },
+      );
+      expect(await missing(id)).toEqual([]);
+      await server.refused('FORBIDDEN', '{ users { totalCount } }', { key });
+      await server.app.usage.flush();
+      const at = (days: number) => ({ where: { keyId: uuid }, data: { lastDeniedAt: new Date(Date.now() - days * DAY_MS) } });
+      await server.app.db.apiKeyMissingPermission.updateMany(at(89));
+      expect(await missing(id)).toHaveLength(1);
+      await server.app.db.apiKeyMissingPermission.updateMany(at(91));
+      expect(await missing(id)).toEqual([]);
+      const recorder = new UsageRecorder(server.app.db, (error) => expect.unreachable(String(error)));
+      recorder.start();
+      await recorder.close();
+      expect(await server.app.db.apiKeyMissingPermission.count({ where: { keyId: uuid } })).toBe(0);
+    });
+
+    test('is kept when it cannot be written', async () => {
+      const { id, uuid } = await server.makeKey();
+      let isDown = true;
+      const db = new Proxy(server.app.db, {
+        get: (target, name) =>
+          name === '$executeRaw' && isDown ? () => Promise.reject(new Error('down')) : Reflect.get(target, name),
+      });
+      const recorder = new UsageRecorder(db, () => {});
+      recorder.ended(uuid, Date.now(), 'denial', maskOf(['read:data', 'admin:access']));
+      await expect(recorder.flush()).rejects.toThrow('down');
+      recorder.ended(uuid, Date.now(), 'denial', maskOf(['read:data']));
+      isDown = false;
+      await recorder.flush();
+      const shown = await missing(id);
+      expect(Object.fromEntries(shown.map(({ permission, denials }: Record<string, string>) => [permission, denials]))).toEqual({
+        READ_DATA: 2,
+        ADMIN_ACCESS: 1,
+      });
     });
   });
 

@@ -14,7 +14,9 @@ import { bothWaysOfFile } from './support/both-ways.js';
  * that are no rows of an entity, or compare the permissions of a key with its owner's role or with its use.
  */
 const RESOLVED = [
-  ...['oldSecret', 'retiredSecrets', 'permissionUsage', 'dailyUsage', 'recentAddresses'].map((field) => `ApiKey.${field}`),
+  ...['oldSecret', 'retiredSecrets', 'permissionUsage', 'missingPermissions', 'dailyUsage', 'recentAddresses'].map(
+    (field) => `ApiKey.${field}`,
+  ),
   ...['effectivePermissions', 'unusedPermissions', 'effectivePermissionDetails', 'descendants'].map((field) => `ApiKey.${field}`),
   'User.sessions',
   // Its fields are parts of a JSON column. Plans read whole columns.

@@ -60,6 +60,7 @@ describe('the schema', () => {
       'ApiKey',
       'OldSecret',
       'DailyUsage',
+      'MissingPermission',
       'PermissionUsage',
       'EffectivePermissionDetail',
       'PermissionBlock',

@@ -220,7 +220,15 @@ describe('listening', () => {
 
 describe('writing', () => {
   // Keys belong to no survey; the others take no credential.
-  const ABOUT_NO_ROWS = ['revokeApiKey', 'rotateApiKey', 'signIn', 'refreshSession', 'signOut', 'redeemOneTimeCode'];
+  const ABOUT_NO_ROWS = [
+    'revokeApiKey',
+    'rotateApiKey',
+    'endRetiredSecrets',
+    'signIn',
+    'refreshSession',
+    'signOut',
+    'redeemOneTimeCode',
+  ];
   const open = mutations.filter((field) => isOpen(field) && !ABOUT_NO_ROWS.includes(field.name));
 
   /** The type of the row that the payload of a mutation shows. */

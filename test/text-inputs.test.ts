@@ -38,6 +38,7 @@ const OTHERS: Record<string, string> = {
   'CreateUserInput.password': SECRET,
   'CrossMatchPosition.id': ECHO,
   'DecideApiKeyRequestInput.comment': FREE,
+  'EndRetiredSecretsInput.prefixes': 'the first letters of a secret: compared as they were shown',
   'FailDifferenceRunInput.error': FREE,
   'FailModelRunInput.error': FREE,
   'FailPreprocessRunInput.error': FREE,

@@ -199,6 +199,11 @@ const BY_KEY: Record<string, () => Promise<object>> = {
   updateApiKey: async () => ({ id: (await server.makeKey()).id, name: 'changed' }),
   extendApiKey: async () => ({ id: (await server.makeKey({ expiresInDays: 1 })).id, days: 1 }),
   rotateApiKey: async () => ({ id: (await server.makeKey()).id }),
+  endRetiredSecrets: async () => {
+    const { id } = await server.makeKey();
+    await send('rotateApiKey', { id, gracePeriodSeconds: 60 }, 'apiKey { id }');
+    return { id };
+  },
   revokeApiKey: async () => ({ id: (await server.makeKey()).id }),
 };
 

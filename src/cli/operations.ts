@@ -81,6 +81,7 @@ export const ShowKeyUsage = graphql(/* GraphQL */ `
       id name prefix usageCount lastUsedAt
       dailyUsage { day requests errors denials }
       permissionUsage { permission usageCount lastUsedAt }
+      missingPermissions { permission denials lastDeniedAt }
       unusedPermissions
     }
   }
@@ -110,6 +111,12 @@ export const ExtendKey = graphql(/* GraphQL */ `
 export const RotateKey = graphql(/* GraphQL */ `
   mutation RotateKey($input: RotateApiKeyInput!) {
     rotateApiKey(input: $input) { key apiKey { id name prefix expiresAt } retiredSecrets { prefix endsAt lastUsedAt } }
+  }
+`);
+
+export const EndSecrets = graphql(/* GraphQL */ `
+  mutation EndSecrets($input: EndRetiredSecretsInput!) {
+    endRetiredSecrets(input: $input) { apiKey { id name prefix } endedSecrets { prefix lastUsedAt } }
   }
 `);
 

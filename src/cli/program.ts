@@ -6,7 +6,7 @@ import { audit } from './commands/audit.js';
 import { completion } from './commands/completion.js';
 import { doctor } from './commands/doctor.js';
 import { permissionSets, query, requirements } from './commands/documents.js';
-import { extend, revoke, rotate, update } from './commands/keys/change.js';
+import { endSecrets, extend, revoke, rotate, update } from './commands/keys/change.js';
 import { create } from './commands/keys/create.js';
 import { list } from './commands/keys/list.js';
 import { show, usage } from './commands/keys/show.js';
@@ -39,7 +39,7 @@ export function programFor(running: Running): Command {
     for (const leaf of leaves) addLeaf(parent, running, leaf);
   };
   for (const leaf of [login, logout, whoami]) addLeaf(program, running, leaf);
-  group('keys', 'create and manage API keys', [create, list, show, usage, update, extend, rotate, revoke]);
+  group('keys', 'create and manage API keys', [create, list, show, usage, update, extend, rotate, endSecrets, revoke]);
   group('requests', 'ask for keys, and decide about requests', requests);
   for (const leaf of [permissionSets, requirements]) addLeaf(program, running, leaf);
   group('users', 'people, roles and one-time codes', users);

@@ -1,6 +1,7 @@
 /** Finds the refusals in an answer that the audit log counts, and the principals refused. A missing credential does not count. */
 import { GraphQLError } from 'graphql';
 import { holderOf } from '../access/credentials/holder.js';
+import { maskOfStored, type PermissionMask } from '../access/permissions.js';
 import type { Principal } from '../access/principal.js';
 import type { App } from '../app.js';
 import type { ApiError } from '../base/errors.js';
@@ -36,6 +37,13 @@ export function recordDenials({ denials }: App, { origin, report }: ServerContex
     denials.record(denial, Date.now());
   }
 }
+
+/** The permissions that a request lacked, in any of its fields. */
+export const lackedIn = (errors: readonly ApiError[]): PermissionMask =>
+  maskOfStored(errors.flatMap(({ code, details }) => (code === 'FORBIDDEN' ? namesIn(details.missingPermissions) : [])));
+
+const namesIn = (missing: unknown): string[] =>
+  Array.isArray(missing) ? missing.map(({ name }: { readonly name: string }) => name) : [];
 
 /** Accepts both forms of a missing permission: its name, or an object with the name and the paths that require it. */
 const permissionIn = (missing: string | { permission: string }): string =>

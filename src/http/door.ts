@@ -14,7 +14,7 @@ import { LIMITS } from '../document/limits.js';
 import { afterChanges, changesStay, withinBounds } from '../engine/answer-size.js';
 import { toAnswers } from '../engine/answers.js';
 import type { Report, ServerContext } from '../engine/context.js';
-import { recordDenials, refusedIn } from '../engine/denials.js';
+import { lackedIn, recordDenials, refusedIn } from '../engine/denials.js';
 import { createEngine, type EngineOptions, type Result } from '../engine/yoga.js';
 import { allowOrigin } from './cors.js';
 import { callerNow, callerOf, identify } from './identify.js';
@@ -205,14 +205,14 @@ function coded(app: App, context: ServerContext, result: ExecutionResult): Coded
   const [first] = errors;
   report.code = first?.code;
   if (report.principal === undefined && first) Object.assign(report, refusedIn(first));
-  countOutcome(app, report);
+  countOutcome(app, report, errors);
   recordDenials(app, context, errors);
   return { ...answer, errors };
 }
 
 /** Counts a failed or refused request in the key's own statistics. Nothing is counted for a key that has ended. */
-function countOutcome(app: App, { principal, holder, code }: Report): void {
+function countOutcome(app: App, { principal, holder, code }: Report, errors: readonly ApiError[]): void {
   const isDenial = code === 'FORBIDDEN';
   const asking = principal ?? (isDenial ? holder : undefined);
-  if (asking?.kind === 'apiKey') app.usage.ended(asking.keyId, Date.now(), isDenial ? 'denial' : 'error');
+  if (asking?.kind === 'apiKey') app.usage.ended(asking.keyId, Date.now(), isDenial ? 'denial' : 'error', lackedIn(errors));
 }

@@ -142,6 +142,8 @@ async function addOthers({ app }: TestServer, random: Random, keys: string[], ad
     const permissions = [...random.some(PERMISSIONS), 'later:invented'];
     await app.db.apiKeyPermissionUsage.createMany({ data: permissions.map((permission) => ({ ...use, permission })) });
     await app.db.apiKeyDailyUsage.create({ data: { keyId, day, requests: 5, errors: 1 } });
+    const refused = { keyId, denials: 3n, lastDeniedAt: day };
+    await app.db.apiKeyMissingPermission.createMany({ data: permissions.map((permission) => ({ ...refused, permission })) });
   }
   for (const keyId of keys)
     for (let secret = random.below(4); secret > 0; secret--)

@@ -50,6 +50,17 @@ describe('keys', () => {
     expect(rotated).toMatchObject({ code: 0, out: expect.stringMatching(/^export ASTRID_API_KEY=astrid_\w{49}\n$/) });
     server.secrets.add(rotated.out.trim().split('=')[1] as string);
     expect((await astrid({ ...cli.env, ASTRID_API_KEY: key }, ['whoami'])).code).toBe(0);
+    expect(await cli.asAdmin('keys', 'end-secrets', 'nightly')).toMatchObject({
+      code: 2,
+      err: expect.stringMatching(new RegExp(`The secret ${prefix}… was last used: .*--yes is required`, 's')),
+    });
+    expect(await cli.json('keys', 'end-secrets', 'nightly', '--secret', prefix, '--yes')).toMatchObject({
+      apiKey: { name: 'nightly' },
+      endedSecrets: [{ prefix }],
+    });
+    expect((await astrid({ ...cli.env, ASTRID_API_KEY: key }, ['whoami'])).code).toBe(3);
+    const none = await cli.asAdmin('keys', 'end-secrets', 'nightly', '--yes');
+    expect(none).toMatchObject({ code: 0, out: 'No earlier secret of nightly works.\n' });
     const leaked = await cli.json('keys', 'rotate', 'nightly', '--leaked');
     server.secrets.add(leaked.key);
     expect(await astrid({ ...cli.env, ASTRID_API_KEY: key }, ['whoami'])).toMatchObject({

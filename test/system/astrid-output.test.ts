@@ -51,6 +51,7 @@ describe('--json', () => {
     await run('keys update', ['shape', '--description', 'of JSON']);
     await run('keys extend', ['shape', '--days', '30']);
     await run('keys rotate', ['shape']);
+    await run('keys end-secrets', ['shape', '--yes']);
     await run('keys revoke', ['shape', '--yes']);
     const ask = () => run('requests create', ['--name', 'nb', '--reason', 'curves', '--permission', 'read:data'], { token });
     const asked = await ask();
@@ -86,13 +87,14 @@ describe('--json', () => {
         "audit": "[action actorKey actorUser address after before createdAt entityId entityType id requestId]",
         "doctor": "passed steps",
         "keys create": "allowedAddresses expiresAt id key name owner permissions prefix scopes",
+        "keys end-secrets": "apiKey endedSecrets",
         "keys extend": "expiresAt id name prefix",
         "keys list": "[createdAt expiresAt id lastUsedAt name owner permissions prefix scopes status]",
         "keys revoke": "apiKey revokedDescendants",
         "keys rotate": "expiresAt id key name prefix",
         "keys show": "allowedAddresses createdAt createdBy createdByKey description effectivePermissions expiresAt id lastUsedAt name owner permissions prefix requestsPerMinute retiredSecrets revokedAt revokedBy revokedReason scopes status unusedPermissions usageCount",
         "keys update": "allowedAddresses expiresAt id name permissions prefix requestsPerMinute scopes",
-        "keys usage": "dailyUsage id lastUsedAt name permissionUsage prefix unusedPermissions usageCount",
+        "keys usage": "dailyUsage id lastUsedAt missingPermissions name permissionUsage prefix unusedPermissions usageCount",
         "login": "expiresAt id kind name permissions profile role scopes url",
         "logout": "signedOut url",
         "permission-sets": "[description name permissions]",

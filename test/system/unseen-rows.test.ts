@@ -18,7 +18,7 @@ import { makeWorld, type World } from '../support/world.js';
 const CASES = Number(process.env.UNSEEN_CASES ?? tries(1_200));
 const TIMEOUT = { timeout: 60_000 + CASES * 150 };
 /** What every request of the key itself changes. */
-const OF_USE = /usageCount|lastUsedAt|dailyUsage|recentAddresses|effectivePermissionDetails|permissionUsage/;
+const OF_USE = /usageCount|lastUsedAt|dailyUsage|recentAddresses|effectivePermissionDetails|permissionUsage|missingPermissions/;
 
 let world: World;
 beforeAll(async () => {

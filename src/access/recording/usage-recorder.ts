@@ -37,6 +37,8 @@ interface Use {
   last: number;
   /** The number of requests by the mask of permissions that they needed; the masks are split when they are written. */
   exercised: Map<PermissionMask, number>;
+  /** The number of refused requests by the mask of permissions that they lacked. */
+  lacked: Map<PermissionMask, number>;
   /** Digests of secrets that were used although they were rotated away. */
   oldSecrets: Set<string>;
   addresses: Map<string, AddressUse>;
@@ -78,15 +80,15 @@ export class UsageRecorder {
 
   /** Counts the permissions that an allowed request needed. */
   exercised(keyId: string, now: number, permissions: PermissionMask): void {
-    if (permissions === NO_PERMISSIONS) return;
-    const counts = this.#useOf(keyId, now).exercised;
-    counts.set(permissions, (counts.get(permissions) ?? 0) + 1);
+    addCount(this.#useOf(keyId, now).exercised, permissions, 1);
   }
 
-  ended(keyId: string, now: number, outcome: Outcome): void {
+  /** Counts a request that failed or was refused, and the permissions that it lacked. */
+  ended(keyId: string, now: number, outcome: Outcome, lacked = NO_PERMISSIONS): void {
     const use = this.#useOf(keyId, now);
     if (outcome === 'denial') use.denials++;
     else use.errors++;
+    addCount(use.lacked, lacked, 1);
   }
 
   /** The number of keys with unwritten counts. */
@@ -117,7 +119,7 @@ export class UsageRecorder {
   #useOf(keyId: string, now: number): Use {
     let use = this.#pending.get(keyId);
     if (use === undefined) {
-      use = { requests: 0, errors: 0, denials: 0, last: now, exercised: new Map(), oldSecrets: new Set(), addresses: new Map() };
+      use = unused(now);
       this.#pending.set(keyId, use);
       this.#pendingSince ??= performance.now();
     }
@@ -136,6 +138,7 @@ export class UsageRecorder {
       id,
       last: new Date(use.last),
       permissions: countsByPermission(use.exercised),
+      lacked: countsByPermission(use.lacked),
       oldSecrets: [...use.oldSecrets],
       addresses: Array.from(use.addresses, ([address, { requests, first, last }]) => ({
         address,
@@ -160,7 +163,8 @@ export class UsageRecorder {
     return this.db.$executeRaw`
       WITH used AS (
         SELECT u.* FROM jsonb_to_recordset(${rows}::jsonb) AS u(
-          id uuid, requests int, errors int, denials int, last timestamptz, permissions jsonb, "oldSecrets" jsonb, addresses jsonb)),
+          id uuid, requests int, errors int, denials int, last timestamptz, permissions jsonb, lacked jsonb, "oldSecrets" jsonb,
+          addresses jsonb)),
       locked AS (SELECT k.id FROM api_keys k JOIN used USING (id) ORDER BY k.id FOR NO KEY UPDATE OF k),
       known AS (SELECT used.* FROM used JOIN locked USING (id)),
       days AS (
@@ -173,6 +177,11 @@ export class UsageRecorder {
         SELECT id, counted.key, counted.value::bigint, last FROM known, jsonb_each_text(permissions) AS counted
         ON CONFLICT (key_id, permission) DO UPDATE SET
           usage_count = p.usage_count + EXCLUDED.usage_count, last_used_at = greatest(p.last_used_at, EXCLUDED.last_used_at)),
+      missing AS (
+        INSERT INTO api_key_missing_permissions AS m (key_id, permission, denials, last_denied_at)
+        SELECT id, counted.key, counted.value::bigint, last FROM known, jsonb_each_text(lacked) AS counted
+        ON CONFLICT (key_id, permission) DO UPDATE SET
+          denials = m.denials + EXCLUDED.denials, last_denied_at = greatest(m.last_denied_at, EXCLUDED.last_denied_at)),
       seen AS (
         SELECT known.id AS key_id, a.* FROM known, jsonb_to_recordset(known.addresses) AS a(
           address text, requests bigint, "first" timestamptz, "last" timestamptz)),
@@ -204,17 +213,35 @@ export class UsageRecorder {
     use.requests += lost.requests;
     use.errors += lost.errors;
     use.denials += lost.denials;
-    for (const [mask, count] of lost.exercised) use.exercised.set(mask, (use.exercised.get(mask) ?? 0) + count);
+    for (const [mask, count] of lost.exercised) addCount(use.exercised, mask, count);
+    for (const [mask, count] of lost.lacked) addCount(use.lacked, mask, count);
     for (const digest of lost.oldSecrets) use.oldSecrets.add(digest);
     for (const [address, addressUse] of lost.addresses) addAddress(use.addresses, address, addressUse);
   }
 
-  /** Deletes old counts and addresses only. Rotated secrets stay: if one is found years later, its key is still known. */
+  /** Deletes old counts, addresses and refusals only. Rotated secrets stay: if one is found years later, its key is still known. */
   async #prune(): Promise<void> {
     await this.db.$executeRaw`DELETE FROM api_key_daily_usage WHERE day < (now() AT TIME ZONE 'UTC')::date - ${KEPT_DAYS}::int`;
     await this.db
       .$executeRaw`DELETE FROM api_key_addresses WHERE last_used_at < now() - make_interval(days => ${KEPT_DAYS}::int)`;
+    await this.db
+      .$executeRaw`DELETE FROM api_key_missing_permissions WHERE last_denied_at < now() - make_interval(days => ${KEPT_DAYS}::int)`;
   }
+}
+
+const unused = (now: number): Use => ({
+  requests: 0,
+  errors: 0,
+  denials: 0,
+  last: now,
+  exercised: new Map(),
+  lacked: new Map(),
+  oldSecrets: new Set(),
+  addresses: new Map(),
+});
+
+function addCount(counts: Map<PermissionMask, number>, permissions: PermissionMask, count: number): void {
+  if (permissions !== NO_PERMISSIONS) counts.set(permissions, (counts.get(permissions) ?? 0) + count);
 }
 
 /** Adds requests from an address. Above the limit, the address that was used least recently is forgotten. */
@@ -232,9 +259,9 @@ function addAddress(addresses: Map<string, AddressUse>, address: string, { reque
 const leastRecent = (addresses: ReadonlyMap<string, AddressUse>): string =>
   [...addresses].reduce((oldest, entry) => (entry[1].last < oldest[1].last ? entry : oldest))[0];
 
-function countsByPermission(exercised: ReadonlyMap<PermissionMask, number>): Partial<Record<Permission, number>> {
+function countsByPermission(byMask: ReadonlyMap<PermissionMask, number>): Partial<Record<Permission, number>> {
   const counts: Partial<Record<Permission, number>> = {};
-  for (const [mask, count] of exercised) {
+  for (const [mask, count] of byMask) {
     for (const permission of permissionsIn(mask)) counts[permission] = (counts[permission] ?? 0) + count;
   }
   return counts;

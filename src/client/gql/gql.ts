@@ -26,11 +26,12 @@ type Documents = {
     "\n  query FindRequirements($document: String!, $operationName: String) {\n    requiredPermissions(document: $document, operationName: $operationName) { permission paths }\n  }\n": typeof types.FindRequirementsDocument,
     "\n  query ListKeys($first: Int!, $after: String, $filter: ApiKeyFilter, $orderBy: ApiKeyOrder) {\n    apiKeys(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      nodes { id name prefix status owner { name email } permissions scopes lastUsedAt expiresAt createdAt }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.ListKeysDocument,
     "\n  query ShowOneKey($id: ID!) {\n    apiKey(id: $id) {\n      id name description prefix status owner { name email } createdAt createdBy { name } createdByKey { name prefix }\n      permissions effectivePermissions unusedPermissions scopes allowedAddresses requestsPerMinute\n      usageCount lastUsedAt expiresAt revokedAt revokedReason revokedBy { name }\n      retiredSecrets { prefix rotatedAt endsAt lastUsedAt }\n    }\n  }\n": typeof types.ShowOneKeyDocument,
-    "\n  query ShowKeyUsage($id: ID!) {\n    apiKey(id: $id) {\n      id name prefix usageCount lastUsedAt\n      dailyUsage { day requests errors denials }\n      permissionUsage { permission usageCount lastUsedAt }\n      unusedPermissions\n    }\n  }\n": typeof types.ShowKeyUsageDocument,
+    "\n  query ShowKeyUsage($id: ID!) {\n    apiKey(id: $id) {\n      id name prefix usageCount lastUsedAt\n      dailyUsage { day requests errors denials }\n      permissionUsage { permission usageCount lastUsedAt }\n      missingPermissions { permission denials lastDeniedAt }\n      unusedPermissions\n    }\n  }\n": typeof types.ShowKeyUsageDocument,
     "\n  mutation MakeKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      key\n      apiKey { id name prefix permissions scopes allowedAddresses expiresAt owner { name email } }\n    }\n  }\n": typeof types.MakeKeyDocument,
     "\n  mutation ChangeKey($input: UpdateApiKeyInput!) {\n    updateApiKey(input: $input) { apiKey { id name prefix permissions scopes allowedAddresses requestsPerMinute expiresAt } }\n  }\n": typeof types.ChangeKeyDocument,
     "\n  mutation ExtendKey($input: ExtendApiKeyInput!) {\n    extendApiKey(input: $input) { apiKey { id name prefix expiresAt } }\n  }\n": typeof types.ExtendKeyDocument,
     "\n  mutation RotateKey($input: RotateApiKeyInput!) {\n    rotateApiKey(input: $input) { key apiKey { id name prefix expiresAt } retiredSecrets { prefix endsAt lastUsedAt } }\n  }\n": typeof types.RotateKeyDocument,
+    "\n  mutation EndSecrets($input: EndRetiredSecretsInput!) {\n    endRetiredSecrets(input: $input) { apiKey { id name prefix } endedSecrets { prefix lastUsedAt } }\n  }\n": typeof types.EndSecretsDocument,
     "\n  mutation EndKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) { apiKey { id name prefix revokedAt } revokedDescendants { id name prefix } }\n  }\n": typeof types.EndKeyDocument,
     "\n  query ListKeyRequests($first: Int!, $after: String, $filter: ApiKeyRequestFilter) {\n    apiKeyRequests(first: $first, after: $after, filter: $filter) {\n      nodes { id name status requester { name email } permissions surveys reason comment createdAt collectUntil expiresInDays }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": typeof types.ListKeyRequestsDocument,
     "\n  mutation AskForKey($input: RequestApiKeyInput!) {\n    requestApiKey(input: $input) { apiKeyRequest { id name status permissions surveys } }\n  }\n": typeof types.AskForKeyDocument,
@@ -95,11 +96,12 @@ const documents: Documents = {
     "\n  query FindRequirements($document: String!, $operationName: String) {\n    requiredPermissions(document: $document, operationName: $operationName) { permission paths }\n  }\n": types.FindRequirementsDocument,
     "\n  query ListKeys($first: Int!, $after: String, $filter: ApiKeyFilter, $orderBy: ApiKeyOrder) {\n    apiKeys(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      nodes { id name prefix status owner { name email } permissions scopes lastUsedAt expiresAt createdAt }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.ListKeysDocument,
     "\n  query ShowOneKey($id: ID!) {\n    apiKey(id: $id) {\n      id name description prefix status owner { name email } createdAt createdBy { name } createdByKey { name prefix }\n      permissions effectivePermissions unusedPermissions scopes allowedAddresses requestsPerMinute\n      usageCount lastUsedAt expiresAt revokedAt revokedReason revokedBy { name }\n      retiredSecrets { prefix rotatedAt endsAt lastUsedAt }\n    }\n  }\n": types.ShowOneKeyDocument,
-    "\n  query ShowKeyUsage($id: ID!) {\n    apiKey(id: $id) {\n      id name prefix usageCount lastUsedAt\n      dailyUsage { day requests errors denials }\n      permissionUsage { permission usageCount lastUsedAt }\n      unusedPermissions\n    }\n  }\n": types.ShowKeyUsageDocument,
+    "\n  query ShowKeyUsage($id: ID!) {\n    apiKey(id: $id) {\n      id name prefix usageCount lastUsedAt\n      dailyUsage { day requests errors denials }\n      permissionUsage { permission usageCount lastUsedAt }\n      missingPermissions { permission denials lastDeniedAt }\n      unusedPermissions\n    }\n  }\n": types.ShowKeyUsageDocument,
     "\n  mutation MakeKey($input: CreateApiKeyInput!) {\n    createApiKey(input: $input) {\n      key\n      apiKey { id name prefix permissions scopes allowedAddresses expiresAt owner { name email } }\n    }\n  }\n": types.MakeKeyDocument,
     "\n  mutation ChangeKey($input: UpdateApiKeyInput!) {\n    updateApiKey(input: $input) { apiKey { id name prefix permissions scopes allowedAddresses requestsPerMinute expiresAt } }\n  }\n": types.ChangeKeyDocument,
     "\n  mutation ExtendKey($input: ExtendApiKeyInput!) {\n    extendApiKey(input: $input) { apiKey { id name prefix expiresAt } }\n  }\n": types.ExtendKeyDocument,
     "\n  mutation RotateKey($input: RotateApiKeyInput!) {\n    rotateApiKey(input: $input) { key apiKey { id name prefix expiresAt } retiredSecrets { prefix endsAt lastUsedAt } }\n  }\n": types.RotateKeyDocument,
+    "\n  mutation EndSecrets($input: EndRetiredSecretsInput!) {\n    endRetiredSecrets(input: $input) { apiKey { id name prefix } endedSecrets { prefix lastUsedAt } }\n  }\n": types.EndSecretsDocument,
     "\n  mutation EndKey($input: RevokeApiKeyInput!) {\n    revokeApiKey(input: $input) { apiKey { id name prefix revokedAt } revokedDescendants { id name prefix } }\n  }\n": types.EndKeyDocument,
     "\n  query ListKeyRequests($first: Int!, $after: String, $filter: ApiKeyRequestFilter) {\n    apiKeyRequests(first: $first, after: $after, filter: $filter) {\n      nodes { id name status requester { name email } permissions surveys reason comment createdAt collectUntil expiresInDays }\n      pageInfo { hasNextPage endCursor }\n    }\n  }\n": types.ListKeyRequestsDocument,
     "\n  mutation AskForKey($input: RequestApiKeyInput!) {\n    requestApiKey(input: $input) { apiKeyRequest { id name status permissions surveys } }\n  }\n": types.AskForKeyDocument,
@@ -200,7 +202,7 @@ export function graphql(source: "\n  query ShowOneKey($id: ID!) {\n    apiKey(id
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
-export function graphql(source: "\n  query ShowKeyUsage($id: ID!) {\n    apiKey(id: $id) {\n      id name prefix usageCount lastUsedAt\n      dailyUsage { day requests errors denials }\n      permissionUsage { permission usageCount lastUsedAt }\n      unusedPermissions\n    }\n  }\n"): typeof import('./graphql.js').ShowKeyUsageDocument;
+export function graphql(source: "\n  query ShowKeyUsage($id: ID!) {\n    apiKey(id: $id) {\n      id name prefix usageCount lastUsedAt\n      dailyUsage { day requests errors denials }\n      permissionUsage { permission usageCount lastUsedAt }\n      missingPermissions { permission denials lastDeniedAt }\n      unusedPermissions\n    }\n  }\n"): typeof import('./graphql.js').ShowKeyUsageDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
@@ -217,6 +219,10 @@ export function graphql(source: "\n  mutation ExtendKey($input: ExtendApiKeyInpu
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  mutation RotateKey($input: RotateApiKeyInput!) {\n    rotateApiKey(input: $input) { key apiKey { id name prefix expiresAt } retiredSecrets { prefix endsAt lastUsedAt } }\n  }\n"): typeof import('./graphql.js').RotateKeyDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  mutation EndSecrets($input: EndRetiredSecretsInput!) {\n    endRetiredSecrets(input: $input) { apiKey { id name prefix } endedSecrets { prefix lastUsedAt } }\n  }\n"): typeof import('./graphql.js').EndSecretsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

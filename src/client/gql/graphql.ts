@@ -647,6 +647,14 @@ export type DetectionVerdict =
   /** It is real. */
   | 'VALIDATED';
 
+/** The earlier secrets to end. */
+export type EndRetiredSecretsInput = {
+  /** The key. */
+  id: string;
+  /** The prefixes of the secrets to end, as in `retiredSecrets`, 1 to 5; by default all that work. */
+  prefixes?: Array<string> | null | undefined;
+};
+
 /** The session to end. */
 export type EndSessionInput = {
   /** The session. */
@@ -1215,7 +1223,7 @@ export type ShowKeyUsageQueryVariables = Exact<{
 }>;
 
 
-export type ShowKeyUsageQuery = { apiKey: { id: string, name: string, prefix: string, usageCount: number, lastUsedAt: string | null, unusedPermissions: Array<Permission>, dailyUsage: Array<{ day: string, requests: number, errors: number, denials: number }>, permissionUsage: Array<{ permission: Permission, usageCount: number, lastUsedAt: string }> } | null };
+export type ShowKeyUsageQuery = { apiKey: { id: string, name: string, prefix: string, usageCount: number, lastUsedAt: string | null, unusedPermissions: Array<Permission>, dailyUsage: Array<{ day: string, requests: number, errors: number, denials: number }>, permissionUsage: Array<{ permission: Permission, usageCount: number, lastUsedAt: string }>, missingPermissions: Array<{ permission: Permission, denials: number, lastDeniedAt: string }> } | null };
 
 export type MakeKeyMutationVariables = Exact<{
   input: CreateApiKeyInput;
@@ -1244,6 +1252,13 @@ export type RotateKeyMutationVariables = Exact<{
 
 
 export type RotateKeyMutation = { rotateApiKey: { key: string, apiKey: { id: string, name: string, prefix: string, expiresAt: string | null }, retiredSecrets: Array<{ prefix: string, endsAt: string, lastUsedAt: string | null }> } };
+
+export type EndSecretsMutationVariables = Exact<{
+  input: EndRetiredSecretsInput;
+}>;
+
+
+export type EndSecretsMutation = { endRetiredSecrets: { apiKey: { id: string, name: string, prefix: string }, endedSecrets: Array<{ prefix: string, lastUsedAt: string | null }> } };
 
 export type EndKeyMutationVariables = Exact<{
   input: RevokeApiKeyInput;
@@ -1828,6 +1843,11 @@ export const ShowKeyUsageDocument = new TypedDocumentString(`
       usageCount
       lastUsedAt
     }
+    missingPermissions {
+      permission
+      denials
+      lastDeniedAt
+    }
     unusedPermissions
   }
 }
@@ -1898,6 +1918,21 @@ export const RotateKeyDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RotateKeyMutation, RotateKeyMutationVariables>;
+export const EndSecretsDocument = new TypedDocumentString(`
+    mutation EndSecrets($input: EndRetiredSecretsInput!) {
+  endRetiredSecrets(input: $input) {
+    apiKey {
+      id
+      name
+      prefix
+    }
+    endedSecrets {
+      prefix
+      lastUsedAt
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EndSecretsMutation, EndSecretsMutationVariables>;
 export const EndKeyDocument = new TypedDocumentString(`
     mutation EndKey($input: RevokeApiKeyInput!) {
   revokeApiKey(input: $input) {

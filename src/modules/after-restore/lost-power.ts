@@ -65,6 +65,8 @@ function ofKey(key: LostKey, { action, createdAt, before, after }: ExportedEvent
   if (action === 'updateApiKey') for (const field of FIELDS) if (after && field in after) key.fields[field] = after[field];
   if (action === 'rotateApiKey') {
     if (typeof before?.prefix === 'string') end(key, before.prefix, after?.oldSecretEndsAt ?? createdAt);
+  }
+  if (action === 'rotateApiKey' || action === 'endRetiredSecrets') {
     const retired = Array.isArray(after?.retiredSecrets) ? after.retiredSecrets : [];
     for (const { prefix, endsAt } of retired) end(key, String(prefix), endsAt);
   }

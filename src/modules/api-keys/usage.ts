@@ -33,6 +33,27 @@ const PermissionUsage = builder.prismaObject('ApiKeyPermissionUsage', {
   }),
 });
 
+const MissingPermission = builder.prismaObject('ApiKeyMissingPermission', {
+  name: 'MissingPermission',
+  description: 'A permission that refused requests of a key lacked.',
+  select: { keyId: true },
+  fields: (t) => ({
+    permission: t.field({
+      description: 'The permission that they lacked.',
+      type: PermissionEnum,
+      select: { permission: true },
+      resolve: ({ permission }) => permission as Permission,
+    }),
+    denials: t.field({
+      description: 'The number of requests refused for lack of it. It is updated within about a second.',
+      type: 'SafeInt',
+      select: { denials: true },
+      resolve: ({ denials }) => Number(denials),
+    }),
+    lastDeniedAt: t.expose('lastDeniedAt', { type: 'DateTime' }),
+  }),
+});
+
 const DailyUsage = builder.prismaObject('ApiKeyDailyUsage', {
   name: 'DailyUsage',
   description: 'The use of a key on one day.',
@@ -102,6 +123,17 @@ builder.prismaObjectFields(ApiKey, (t) => ({
       );
       return permissionsIn(maskOfStored(key.permissions)).filter((permission) => !used.has(permission));
     },
+  }),
+  missingPermissions: t.field({
+    description: `The permissions that its refused requests of the last ${KEPT_DAYS} days lacked, the last refused first. The key, or the role of its owner, may hold them by now.`,
+    type: [MissingPermission],
+    select: (_args, context, nested) => ({
+      missingPermissions: nested({
+        where: { lastDeniedAt: { gte: daysAgo(context, KEPT_DAYS) } },
+        orderBy: [{ lastDeniedAt: 'desc' }, { permission: 'asc' }],
+      }),
+    }),
+    resolve: (key) => key.missingPermissions.filter(({ permission }) => isPermission(permission)),
   }),
   dailyUsage: t.field({
     description: 'Its requests, errors and denials of the last days, the newest first. Days without any are left out.',

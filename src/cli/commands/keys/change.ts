@@ -1,9 +1,9 @@
-/** `astrid keys update`, `extend`, `rotate` and `revoke`. */
+/** `astrid keys update`, `extend`, `rotate`, `end-secrets` and `revoke`. */
 import { randomUUID } from 'node:crypto';
 import { UsageError } from '../../../base/usage-error.js';
 import type { Context, Leaf, SharedOptions } from '../../command.js';
 import { keyDays, keyRate, seconds } from '../../numbers.js';
-import { ChangeKey, EndKey, ExtendKey, RotateKey, ShowOneKey } from '../../operations.js';
+import { ChangeKey, EndKey, EndSecrets, ExtendKey, RotateKey, ShowOneKey } from '../../operations.js';
 import { counted, minute, note } from '../../output.js';
 import { openSecret, type SecretOptions, showSecret } from '../../secrets.js';
 import { idOf } from './find.js';
@@ -100,6 +100,37 @@ export const rotate: Leaf = {
     } finally {
       await file?.close();
     }
+  },
+};
+
+interface EndSecretsOptions extends SharedOptions {
+  readonly secret?: readonly string[];
+  readonly yes?: boolean;
+}
+
+export const endSecrets: Leaf = {
+  usage: 'end-secrets <key>',
+  summary: 'end earlier secrets of a key, when every program has the current one',
+  examples: ['astrid keys end-secrets nightly', 'astrid keys end-secrets nightly --secret Ab3dE6gH --yes'],
+  options: (command) =>
+    command.option('--secret <prefix>', 'only the secret with this prefix; repeatable', several).option('--yes', 'do not ask'),
+  work: async (context: Context, { secret, yes }: EndSecretsOptions, key: string) => {
+    const connection = await context.connect();
+    const id = await idOf(connection, key);
+    if (!yes) {
+      const { apiKey } = await connection.request(ShowOneKey, { id });
+      const working = (apiKey?.retiredSecrets ?? []).filter(({ prefix }) => secret?.includes(prefix) ?? true);
+      for (const { prefix, lastUsedAt } of working)
+        note(`The secret ${prefix}… was last used: ${minute(lastUsedAt) ?? 'never'}.`);
+      const question = `End ${counted(working.length, 'earlier secret')} of ${key} now? Programs that send one are refused.`;
+      if (!(await context.questions.confirm(question, '--yes', false))) throw new UsageError('No secret was ended.');
+    }
+    const input = { id, ...(secret && { prefixes: [...secret] }) };
+    const { apiKey, endedSecrets } = (await connection.request(EndSecrets, { input })).endRetiredSecrets;
+    const ended = endedSecrets.map(({ prefix }) => `${prefix}…`).join(', ');
+    context.print({ apiKey, endedSecrets }, () =>
+      endedSecrets.length > 0 ? `Ended ${ended} of ${apiKey.name}.` : `No earlier secret of ${apiKey.name} works.`,
+    );
   },
 };
 

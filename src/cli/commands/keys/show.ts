@@ -65,7 +65,7 @@ export const usage: Leaf = {
         '',
         tableOf(
           { DAY: ({ day }) => day, REQUESTS: (of) => of.requests, ERRORS: (of) => of.errors, DENIALS: (of) => of.denials },
-          apiKey.dailyUsage.filter(({ requests }) => requests > 0),
+          apiKey.dailyUsage.filter(({ requests, errors, denials }) => requests + errors + denials > 0),
         ),
         '',
         tableOf(
@@ -73,6 +73,15 @@ export const usage: Leaf = {
           apiKey.permissionUsage,
         ),
         '',
+        ...(apiKey.missingPermissions.length > 0
+          ? [
+              tableOf(
+                { MISSING: (of) => of.permission, REFUSED: (of) => of.denials, LAST: ({ lastDeniedAt }) => day(lastDeniedAt) },
+                apiKey.missingPermissions,
+              ),
+              '',
+            ]
+          : []),
         `Unused for 30 days: ${listed(apiKey.unusedPermissions)}.`,
       ].join('\n'),
     );

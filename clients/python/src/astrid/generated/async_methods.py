@@ -88,6 +88,7 @@ class AsyncMethods(AsyncTransport):
         id: str,
         with_daily_usage: bool | Unset = UNSET,
         with_effective_permission_details: bool | Unset = UNSET,
+        with_missing_permissions: bool | Unset = UNSET,
         with_permission_usage: bool | Unset = UNSET,
         with_recent_addresses: bool | Unset = UNSET,
         with_retired_secrets: bool | Unset = UNSET,
@@ -104,6 +105,7 @@ class AsyncMethods(AsyncTransport):
                     "id": id,
                     "withDailyUsage": with_daily_usage,
                     "withEffectivePermissionDetails": with_effective_permission_details,
+                    "withMissingPermissions": with_missing_permissions,
                     "withPermissionUsage": with_permission_usage,
                     "withRecentAddresses": with_recent_addresses,
                     "withRetiredSecrets": with_retired_secrets,
@@ -169,6 +171,7 @@ class AsyncMethods(AsyncTransport):
         order_by: _inputs.ApiKeyOrder | str | None | Unset = UNSET,
         with_daily_usage: bool | Unset = UNSET,
         with_effective_permission_details: bool | Unset = UNSET,
+        with_missing_permissions: bool | Unset = UNSET,
         with_permission_usage: bool | Unset = UNSET,
         with_recent_addresses: bool | Unset = UNSET,
         with_retired_secrets: bool | Unset = UNSET,
@@ -213,6 +216,7 @@ class AsyncMethods(AsyncTransport):
                 "orderBy": order(order_by),
                 "withDailyUsage": with_daily_usage,
                 "withEffectivePermissionDetails": with_effective_permission_details,
+                "withMissingPermissions": with_missing_permissions,
                 "withPermissionUsage": with_permission_usage,
                 "withRecentAddresses": with_recent_addresses,
                 "withRetiredSecrets": with_retired_secrets,
@@ -1866,6 +1870,7 @@ class AsyncMethods(AsyncTransport):
         request_id: str,
         with_daily_usage: bool | Unset = UNSET,
         with_effective_permission_details: bool | Unset = UNSET,
+        with_missing_permissions: bool | Unset = UNSET,
         with_permission_usage: bool | Unset = UNSET,
         with_recent_addresses: bool | Unset = UNSET,
         with_retired_secrets: bool | Unset = UNSET,
@@ -1883,6 +1888,7 @@ class AsyncMethods(AsyncTransport):
                     "input": {"requestId": request_id},
                     "withDailyUsage": with_daily_usage,
                     "withEffectivePermissionDetails": with_effective_permission_details,
+                    "withMissingPermissions": with_missing_permissions,
                     "withPermissionUsage": with_permission_usage,
                     "withRecentAddresses": with_recent_addresses,
                     "withRetiredSecrets": with_retired_secrets,
@@ -2173,6 +2179,7 @@ class AsyncMethods(AsyncTransport):
         scopes: Sequence[str] | None | Unset = UNSET,
         with_daily_usage: bool | Unset = UNSET,
         with_effective_permission_details: bool | Unset = UNSET,
+        with_missing_permissions: bool | Unset = UNSET,
         with_permission_usage: bool | Unset = UNSET,
         with_recent_addresses: bool | Unset = UNSET,
         with_retired_secrets: bool | Unset = UNSET,
@@ -2212,6 +2219,7 @@ class AsyncMethods(AsyncTransport):
                     },
                     "withDailyUsage": with_daily_usage,
                     "withEffectivePermissionDetails": with_effective_permission_details,
+                    "withMissingPermissions": with_missing_permissions,
                     "withPermissionUsage": with_permission_usage,
                     "withRecentAddresses": with_recent_addresses,
                     "withRetiredSecrets": with_retired_secrets,
@@ -2452,6 +2460,7 @@ class AsyncMethods(AsyncTransport):
         id: str,
         with_daily_usage: bool | Unset = UNSET,
         with_effective_permission_details: bool | Unset = UNSET,
+        with_missing_permissions: bool | Unset = UNSET,
         with_permission_usage: bool | Unset = UNSET,
         with_recent_addresses: bool | Unset = UNSET,
         with_retired_secrets: bool | Unset = UNSET,
@@ -2470,6 +2479,7 @@ class AsyncMethods(AsyncTransport):
                     "input": {"id": id},
                     "withDailyUsage": with_daily_usage,
                     "withEffectivePermissionDetails": with_effective_permission_details,
+                    "withMissingPermissions": with_missing_permissions,
                     "withPermissionUsage": with_permission_usage,
                     "withRecentAddresses": with_recent_addresses,
                     "withRetiredSecrets": with_retired_secrets,
@@ -2551,6 +2561,41 @@ class AsyncMethods(AsyncTransport):
             await self._call(_operations.DELETE_SYSTEM_CONFIG, {"input": {"key": key}}, idempotency_key)
         )
 
+    async def end_retired_secrets(
+        self,
+        *,
+        id: str,
+        prefixes: Sequence[str] | None | Unset = UNSET,
+        with_daily_usage: bool | Unset = UNSET,
+        with_effective_permission_details: bool | Unset = UNSET,
+        with_missing_permissions: bool | Unset = UNSET,
+        with_permission_usage: bool | Unset = UNSET,
+        with_recent_addresses: bool | Unset = UNSET,
+        with_retired_secrets: bool | Unset = UNSET,
+        idempotency_key: str | None = None,
+    ) -> _models.EndRetiredSecretsPayload:
+        r"""Ends earlier secrets of a key before their promised end, when every program has the current one. An admin may do this for any key, a signed-in owner for their own keys, and a key for itself. The current secret keeps working. It is idempotent. Requires a credential.
+
+        Args:
+            id: The key.
+            prefixes: The prefixes of the secrets to end, as in `retiredSecrets`, 1 to 5; by default all that work.
+        """
+        return _models.EndRetiredSecretsPayload.model_validate(
+            await self._call(
+                _operations.END_RETIRED_SECRETS,
+                {
+                    "input": {"id": id, "prefixes": prefixes},
+                    "withDailyUsage": with_daily_usage,
+                    "withEffectivePermissionDetails": with_effective_permission_details,
+                    "withMissingPermissions": with_missing_permissions,
+                    "withPermissionUsage": with_permission_usage,
+                    "withRecentAddresses": with_recent_addresses,
+                    "withRetiredSecrets": with_retired_secrets,
+                },
+                idempotency_key,
+            )
+        )
+
     async def end_session(
         self, *, id: str, with_sessions: bool | Unset = UNSET, idempotency_key: str | None = None
     ) -> _models.EndSessionPayload:
@@ -2570,6 +2615,7 @@ class AsyncMethods(AsyncTransport):
         id: str,
         with_daily_usage: bool | Unset = UNSET,
         with_effective_permission_details: bool | Unset = UNSET,
+        with_missing_permissions: bool | Unset = UNSET,
         with_permission_usage: bool | Unset = UNSET,
         with_recent_addresses: bool | Unset = UNSET,
         with_retired_secrets: bool | Unset = UNSET,
@@ -2588,6 +2634,7 @@ class AsyncMethods(AsyncTransport):
                     "input": {"days": days, "id": id},
                     "withDailyUsage": with_daily_usage,
                     "withEffectivePermissionDetails": with_effective_permission_details,
+                    "withMissingPermissions": with_missing_permissions,
                     "withPermissionUsage": with_permission_usage,
                     "withRecentAddresses": with_recent_addresses,
                     "withRetiredSecrets": with_retired_secrets,
@@ -3116,6 +3163,7 @@ class AsyncMethods(AsyncTransport):
         reason: str | None | Unset = UNSET,
         with_daily_usage: bool | Unset = UNSET,
         with_effective_permission_details: bool | Unset = UNSET,
+        with_missing_permissions: bool | Unset = UNSET,
         with_permission_usage: bool | Unset = UNSET,
         with_recent_addresses: bool | Unset = UNSET,
         with_retired_secrets: bool | Unset = UNSET,
@@ -3135,6 +3183,7 @@ class AsyncMethods(AsyncTransport):
                     "input": {"descendants": descendants, "id": id, "reason": reason},
                     "withDailyUsage": with_daily_usage,
                     "withEffectivePermissionDetails": with_effective_permission_details,
+                    "withMissingPermissions": with_missing_permissions,
                     "withPermissionUsage": with_permission_usage,
                     "withRecentAddresses": with_recent_addresses,
                     "withRetiredSecrets": with_retired_secrets,
@@ -3151,6 +3200,7 @@ class AsyncMethods(AsyncTransport):
         grace_period_seconds: int | None | Unset = UNSET,
         with_daily_usage: bool | Unset = UNSET,
         with_effective_permission_details: bool | Unset = UNSET,
+        with_missing_permissions: bool | Unset = UNSET,
         with_permission_usage: bool | Unset = UNSET,
         with_recent_addresses: bool | Unset = UNSET,
         with_retired_secrets: bool | Unset = UNSET,
@@ -3170,6 +3220,7 @@ class AsyncMethods(AsyncTransport):
                     "input": {"endPreviousSecrets": end_previous_secrets, "gracePeriodSeconds": grace_period_seconds, "id": id},
                     "withDailyUsage": with_daily_usage,
                     "withEffectivePermissionDetails": with_effective_permission_details,
+                    "withMissingPermissions": with_missing_permissions,
                     "withPermissionUsage": with_permission_usage,
                     "withRecentAddresses": with_recent_addresses,
                     "withRetiredSecrets": with_retired_secrets,
@@ -3619,6 +3670,7 @@ class AsyncMethods(AsyncTransport):
         scopes: Sequence[str] | None | Unset = UNSET,
         with_daily_usage: bool | Unset = UNSET,
         with_effective_permission_details: bool | Unset = UNSET,
+        with_missing_permissions: bool | Unset = UNSET,
         with_permission_usage: bool | Unset = UNSET,
         with_recent_addresses: bool | Unset = UNSET,
         with_retired_secrets: bool | Unset = UNSET,
@@ -3652,6 +3704,7 @@ class AsyncMethods(AsyncTransport):
                     },
                     "withDailyUsage": with_daily_usage,
                     "withEffectivePermissionDetails": with_effective_permission_details,
+                    "withMissingPermissions": with_missing_permissions,
                     "withPermissionUsage": with_permission_usage,
                     "withRecentAddresses": with_recent_addresses,
                     "withRetiredSecrets": with_retired_secrets,

@@ -935,6 +935,15 @@ class DifferenceRunOrder(BaseModel):
     "What to sort by."
 
 
+class EndRetiredSecretsInput(BaseModel):
+    """The earlier secrets to end."""
+
+    id: str
+    "The key."
+    prefixes: Optional[list[str]] = None
+    "The prefixes of the secrets to end, as in `retiredSecrets`, 1 to 5; by default all that work."
+
+
 class EndSessionInput(BaseModel):
     """The session to end."""
 

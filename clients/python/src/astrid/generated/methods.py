@@ -88,6 +88,7 @@ class Methods(Transport):
         id: str,
         with_daily_usage: bool | Unset = UNSET,
         with_effective_permission_details: bool | Unset = UNSET,
+        with_missing_permissions: bool | Unset = UNSET,
         with_permission_usage: bool | Unset = UNSET,
         with_recent_addresses: bool | Unset = UNSET,
         with_retired_secrets: bool | Unset = UNSET,
@@ -104,6 +105,7 @@ class Methods(Transport):
                     "id": id,
                     "withDailyUsage": with_daily_usage,
                     "withEffectivePermissionDetails": with_effective_permission_details,
+                    "withMissingPermissions": with_missing_permissions,
                     "withPermissionUsage": with_permission_usage,
                     "withRecentAddresses": with_recent_addresses,
                     "withRetiredSecrets": with_retired_secrets,
@@ -169,6 +171,7 @@ class Methods(Transport):
         order_by: _inputs.ApiKeyOrder | str | None | Unset = UNSET,
         with_daily_usage: bool | Unset = UNSET,
         with_effective_permission_details: bool | Unset = UNSET,
+        with_missing_permissions: bool | Unset = UNSET,
         with_permission_usage: bool | Unset = UNSET,
         with_recent_addresses: bool | Unset = UNSET,
         with_retired_secrets: bool | Unset = UNSET,
@@ -213,6 +216,7 @@ class Methods(Transport):
                 "orderBy": order(order_by),
                 "withDailyUsage": with_daily_usage,
                 "withEffectivePermissionDetails": with_effective_permission_details,
+                "withMissingPermissions": with_missing_permissions,
                 "withPermissionUsage": with_permission_usage,
                 "withRecentAddresses": with_recent_addresses,
                 "withRetiredSecrets": with_retired_secrets,
@@ -1864,6 +1868,7 @@ class Methods(Transport):
         request_id: str,
         with_daily_usage: bool | Unset = UNSET,
         with_effective_permission_details: bool | Unset = UNSET,
+        with_missing_permissions: bool | Unset = UNSET,
         with_permission_usage: bool | Unset = UNSET,
         with_recent_addresses: bool | Unset = UNSET,
         with_retired_secrets: bool | Unset = UNSET,
@@ -1881,6 +1886,7 @@ class Methods(Transport):
                     "input": {"requestId": request_id},
                     "withDailyUsage": with_daily_usage,
                     "withEffectivePermissionDetails": with_effective_permission_details,
+                    "withMissingPermissions": with_missing_permissions,
                     "withPermissionUsage": with_permission_usage,
                     "withRecentAddresses": with_recent_addresses,
                     "withRetiredSecrets": with_retired_secrets,
@@ -2171,6 +2177,7 @@ class Methods(Transport):
         scopes: Sequence[str] | None | Unset = UNSET,
         with_daily_usage: bool | Unset = UNSET,
         with_effective_permission_details: bool | Unset = UNSET,
+        with_missing_permissions: bool | Unset = UNSET,
         with_permission_usage: bool | Unset = UNSET,
         with_recent_addresses: bool | Unset = UNSET,
         with_retired_secrets: bool | Unset = UNSET,
@@ -2210,6 +2217,7 @@ class Methods(Transport):
                     },
                     "withDailyUsage": with_daily_usage,
                     "withEffectivePermissionDetails": with_effective_permission_details,
+                    "withMissingPermissions": with_missing_permissions,
                     "withPermissionUsage": with_permission_usage,
                     "withRecentAddresses": with_recent_addresses,
                     "withRetiredSecrets": with_retired_secrets,
@@ -2450,6 +2458,7 @@ class Methods(Transport):
         id: str,
         with_daily_usage: bool | Unset = UNSET,
         with_effective_permission_details: bool | Unset = UNSET,
+        with_missing_permissions: bool | Unset = UNSET,
         with_permission_usage: bool | Unset = UNSET,
         with_recent_addresses: bool | Unset = UNSET,
         with_retired_secrets: bool | Unset = UNSET,
@@ -2468,6 +2477,7 @@ class Methods(Transport):
                     "input": {"id": id},
                     "withDailyUsage": with_daily_usage,
                     "withEffectivePermissionDetails": with_effective_permission_details,
+                    "withMissingPermissions": with_missing_permissions,
                     "withPermissionUsage": with_permission_usage,
                     "withRecentAddresses": with_recent_addresses,
                     "withRetiredSecrets": with_retired_secrets,
@@ -2549,6 +2559,41 @@ class Methods(Transport):
             self._call(_operations.DELETE_SYSTEM_CONFIG, {"input": {"key": key}}, idempotency_key)
         )
 
+    def end_retired_secrets(
+        self,
+        *,
+        id: str,
+        prefixes: Sequence[str] | None | Unset = UNSET,
+        with_daily_usage: bool | Unset = UNSET,
+        with_effective_permission_details: bool | Unset = UNSET,
+        with_missing_permissions: bool | Unset = UNSET,
+        with_permission_usage: bool | Unset = UNSET,
+        with_recent_addresses: bool | Unset = UNSET,
+        with_retired_secrets: bool | Unset = UNSET,
+        idempotency_key: str | None = None,
+    ) -> _models.EndRetiredSecretsPayload:
+        r"""Ends earlier secrets of a key before their promised end, when every program has the current one. An admin may do this for any key, a signed-in owner for their own keys, and a key for itself. The current secret keeps working. It is idempotent. Requires a credential.
+
+        Args:
+            id: The key.
+            prefixes: The prefixes of the secrets to end, as in `retiredSecrets`, 1 to 5; by default all that work.
+        """
+        return _models.EndRetiredSecretsPayload.model_validate(
+            self._call(
+                _operations.END_RETIRED_SECRETS,
+                {
+                    "input": {"id": id, "prefixes": prefixes},
+                    "withDailyUsage": with_daily_usage,
+                    "withEffectivePermissionDetails": with_effective_permission_details,
+                    "withMissingPermissions": with_missing_permissions,
+                    "withPermissionUsage": with_permission_usage,
+                    "withRecentAddresses": with_recent_addresses,
+                    "withRetiredSecrets": with_retired_secrets,
+                },
+                idempotency_key,
+            )
+        )
+
     def end_session(
         self, *, id: str, with_sessions: bool | Unset = UNSET, idempotency_key: str | None = None
     ) -> _models.EndSessionPayload:
@@ -2568,6 +2613,7 @@ class Methods(Transport):
         id: str,
         with_daily_usage: bool | Unset = UNSET,
         with_effective_permission_details: bool | Unset = UNSET,
+        with_missing_permissions: bool | Unset = UNSET,
         with_permission_usage: bool | Unset = UNSET,
         with_recent_addresses: bool | Unset = UNSET,
         with_retired_secrets: bool | Unset = UNSET,
@@ -2586,6 +2632,7 @@ class Methods(Transport):
                     "input": {"days": days, "id": id},
                     "withDailyUsage": with_daily_usage,
                     "withEffectivePermissionDetails": with_effective_permission_details,
+                    "withMissingPermissions": with_missing_permissions,
                     "withPermissionUsage": with_permission_usage,
                     "withRecentAddresses": with_recent_addresses,
                     "withRetiredSecrets": with_retired_secrets,
@@ -3110,6 +3157,7 @@ class Methods(Transport):
         reason: str | None | Unset = UNSET,
         with_daily_usage: bool | Unset = UNSET,
         with_effective_permission_details: bool | Unset = UNSET,
+        with_missing_permissions: bool | Unset = UNSET,
         with_permission_usage: bool | Unset = UNSET,
         with_recent_addresses: bool | Unset = UNSET,
         with_retired_secrets: bool | Unset = UNSET,
@@ -3129,6 +3177,7 @@ class Methods(Transport):
                     "input": {"descendants": descendants, "id": id, "reason": reason},
                     "withDailyUsage": with_daily_usage,
                     "withEffectivePermissionDetails": with_effective_permission_details,
+                    "withMissingPermissions": with_missing_permissions,
                     "withPermissionUsage": with_permission_usage,
                     "withRecentAddresses": with_recent_addresses,
                     "withRetiredSecrets": with_retired_secrets,
@@ -3145,6 +3194,7 @@ class Methods(Transport):
         grace_period_seconds: int | None | Unset = UNSET,
         with_daily_usage: bool | Unset = UNSET,
         with_effective_permission_details: bool | Unset = UNSET,
+        with_missing_permissions: bool | Unset = UNSET,
         with_permission_usage: bool | Unset = UNSET,
         with_recent_addresses: bool | Unset = UNSET,
         with_retired_secrets: bool | Unset = UNSET,
@@ -3164,6 +3214,7 @@ class Methods(Transport):
                     "input": {"endPreviousSecrets": end_previous_secrets, "gracePeriodSeconds": grace_period_seconds, "id": id},
                     "withDailyUsage": with_daily_usage,
                     "withEffectivePermissionDetails": with_effective_permission_details,
+                    "withMissingPermissions": with_missing_permissions,
                     "withPermissionUsage": with_permission_usage,
                     "withRecentAddresses": with_recent_addresses,
                     "withRetiredSecrets": with_retired_secrets,
@@ -3613,6 +3664,7 @@ class Methods(Transport):
         scopes: Sequence[str] | None | Unset = UNSET,
         with_daily_usage: bool | Unset = UNSET,
         with_effective_permission_details: bool | Unset = UNSET,
+        with_missing_permissions: bool | Unset = UNSET,
         with_permission_usage: bool | Unset = UNSET,
         with_recent_addresses: bool | Unset = UNSET,
         with_retired_secrets: bool | Unset = UNSET,
@@ -3646,6 +3698,7 @@ class Methods(Transport):
                     },
                     "withDailyUsage": with_daily_usage,
                     "withEffectivePermissionDetails": with_effective_permission_details,
+                    "withMissingPermissions": with_missing_permissions,
                     "withPermissionUsage": with_permission_usage,
                     "withRecentAddresses": with_recent_addresses,
                     "withRetiredSecrets": with_retired_secrets,

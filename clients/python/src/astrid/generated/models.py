@@ -127,6 +127,12 @@ class EffectivePermissionDetailBlocks(PermissionBlock):
     pass
 
 
+class MissingPermission(BaseModel):
+    denials: int
+    last_denied_at: datetime = Field(alias="lastDeniedAt")
+    permission: Permission
+
+
 class OldSecret(BaseModel):
     ends_at: datetime = Field(alias="endsAt")
     last_used_at: Optional[datetime] = Field(alias="lastUsedAt")
@@ -163,6 +169,7 @@ class ApiKey(BaseModel):
     id: str
     imported: bool
     last_used_at: Optional[datetime] = Field(alias="lastUsedAt")
+    missing_permissions: Optional[list["ApiKeyMissingPermissions"]] = Field(alias="missingPermissions", default=None)
     name: str
     owner: "ApiKeyOwner"
     permission_usage: Optional[list["ApiKeyPermissionUsage"]] = Field(alias="permissionUsage", default=None)
@@ -199,6 +206,10 @@ class ApiKeyDescendants(BaseModel):
 
 
 class ApiKeyEffectivePermissionDetails(EffectivePermissionDetail):
+    pass
+
+
+class ApiKeyMissingPermissions(MissingPermission):
     pass
 
 
@@ -1227,6 +1238,19 @@ class DifferenceRunOutcomeDifferenceRun(DifferenceRun):
     pass
 
 
+class EndRetiredSecretsPayload(BaseModel):
+    api_key: "EndRetiredSecretsPayloadApiKey" = Field(alias="apiKey")
+    ended_secrets: list["EndRetiredSecretsPayloadEndedSecrets"] = Field(alias="endedSecrets")
+
+
+class EndRetiredSecretsPayloadApiKey(ApiKey):
+    pass
+
+
+class EndRetiredSecretsPayloadEndedSecrets(OldSecret):
+    pass
+
+
 class EndSessionPayload(BaseModel):
     user: "EndSessionPayloadUser"
 
@@ -2021,6 +2045,7 @@ AlertCreated.model_rebuild()
 DailyUsage.model_rebuild()
 PermissionBlock.model_rebuild()
 EffectivePermissionDetail.model_rebuild()
+MissingPermission.model_rebuild()
 OldSecret.model_rebuild()
 PermissionUsage.model_rebuild()
 RecentAddress.model_rebuild()
@@ -2099,6 +2124,7 @@ DetectionsOfSurvey.model_rebuild()
 DetectionsOfType.model_rebuild()
 DetectionStatistics.model_rebuild()
 DifferenceRunOutcome.model_rebuild()
+EndRetiredSecretsPayload.model_rebuild()
 EndSessionPayload.model_rebuild()
 ExtendApiKeyPayload.model_rebuild()
 FailDifferenceRunPayload.model_rebuild()

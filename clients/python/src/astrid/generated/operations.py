@@ -28,10 +28,11 @@ API_KEY = Operation(
     "ApiKeyQuery",
     None,
     """
-query ApiKeyQuery($id: ID!, $withDailyUsage: Boolean! = false, $withEffectivePermissionDetails: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRecentAddresses: Boolean! = false, $withRetiredSecrets: Boolean! = false) { apiKey(id: $id) { ...ApiKey } }
-fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } descendants { id } description effectivePermissionDetails @include(if: $withEffectivePermissionDetails) { ...EffectivePermissionDetail } effectivePermissions expiresAt id imported lastUsedAt name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix recentAddresses @include(if: $withRecentAddresses) { ...RecentAddress } requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
+query ApiKeyQuery($id: ID!, $withDailyUsage: Boolean! = false, $withEffectivePermissionDetails: Boolean! = false, $withMissingPermissions: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRecentAddresses: Boolean! = false, $withRetiredSecrets: Boolean! = false) { apiKey(id: $id) { ...ApiKey } }
+fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } descendants { id } description effectivePermissionDetails @include(if: $withEffectivePermissionDetails) { ...EffectivePermissionDetail } effectivePermissions expiresAt id imported lastUsedAt missingPermissions @include(if: $withMissingPermissions) { ...MissingPermission } name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix recentAddresses @include(if: $withRecentAddresses) { ...RecentAddress } requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
 fragment DailyUsage on DailyUsage { day denials errors requests }
 fragment EffectivePermissionDetail on EffectivePermissionDetail { blocks { ...PermissionBlock } effective granted lastUsedAt permission sources }
+fragment MissingPermission on MissingPermission { denials lastDeniedAt permission }
 fragment OldSecret on OldSecret { endsAt lastUsedAt prefix rotatedAt }
 fragment PermissionBlock on PermissionBlock { code message }
 fragment PermissionUsage on PermissionUsage { lastUsedAt permission usageCount }
@@ -64,10 +65,11 @@ API_KEYS = Operation(
     "ApiKeysQuery",
     274,
     """
-query ApiKeysQuery($after: String, $filter: ApiKeyFilter, $first: Int = 20, $orderBy: ApiKeyOrder, $withDailyUsage: Boolean! = false, $withEffectivePermissionDetails: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRecentAddresses: Boolean! = false, $withRetiredSecrets: Boolean! = false, $withTotalCount: Boolean! = false) { apiKeys(after: $after, filter: $filter, first: $first, orderBy: $orderBy) { nodes { ...ApiKey } pageInfo { hasNextPage endCursor } totalCount @include(if: $withTotalCount) } }
-fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } descendants { id } description effectivePermissionDetails @include(if: $withEffectivePermissionDetails) { ...EffectivePermissionDetail } effectivePermissions expiresAt id imported lastUsedAt name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix recentAddresses @include(if: $withRecentAddresses) { ...RecentAddress } requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
+query ApiKeysQuery($after: String, $filter: ApiKeyFilter, $first: Int = 20, $orderBy: ApiKeyOrder, $withDailyUsage: Boolean! = false, $withEffectivePermissionDetails: Boolean! = false, $withMissingPermissions: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRecentAddresses: Boolean! = false, $withRetiredSecrets: Boolean! = false, $withTotalCount: Boolean! = false) { apiKeys(after: $after, filter: $filter, first: $first, orderBy: $orderBy) { nodes { ...ApiKey } pageInfo { hasNextPage endCursor } totalCount @include(if: $withTotalCount) } }
+fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } descendants { id } description effectivePermissionDetails @include(if: $withEffectivePermissionDetails) { ...EffectivePermissionDetail } effectivePermissions expiresAt id imported lastUsedAt missingPermissions @include(if: $withMissingPermissions) { ...MissingPermission } name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix recentAddresses @include(if: $withRecentAddresses) { ...RecentAddress } requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
 fragment DailyUsage on DailyUsage { day denials errors requests }
 fragment EffectivePermissionDetail on EffectivePermissionDetail { blocks { ...PermissionBlock } effective granted lastUsedAt permission sources }
+fragment MissingPermission on MissingPermission { denials lastDeniedAt permission }
 fragment OldSecret on OldSecret { endsAt lastUsedAt prefix rotatedAt }
 fragment PermissionBlock on PermissionBlock { code message }
 fragment PermissionUsage on PermissionUsage { lastUsedAt permission usageCount }
@@ -728,11 +730,12 @@ COLLECT_API_KEY = Operation(
     "CollectApiKeyMutation",
     None,
     """
-mutation CollectApiKeyMutation($input: CollectApiKeyInput!, $withDailyUsage: Boolean! = false, $withEffectivePermissionDetails: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRecentAddresses: Boolean! = false, $withRetiredSecrets: Boolean! = false) { collectApiKey(input: $input) { ...CollectApiKeyPayload } }
-fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } descendants { id } description effectivePermissionDetails @include(if: $withEffectivePermissionDetails) { ...EffectivePermissionDetail } effectivePermissions expiresAt id imported lastUsedAt name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix recentAddresses @include(if: $withRecentAddresses) { ...RecentAddress } requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
+mutation CollectApiKeyMutation($input: CollectApiKeyInput!, $withDailyUsage: Boolean! = false, $withEffectivePermissionDetails: Boolean! = false, $withMissingPermissions: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRecentAddresses: Boolean! = false, $withRetiredSecrets: Boolean! = false) { collectApiKey(input: $input) { ...CollectApiKeyPayload } }
+fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } descendants { id } description effectivePermissionDetails @include(if: $withEffectivePermissionDetails) { ...EffectivePermissionDetail } effectivePermissions expiresAt id imported lastUsedAt missingPermissions @include(if: $withMissingPermissions) { ...MissingPermission } name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix recentAddresses @include(if: $withRecentAddresses) { ...RecentAddress } requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
 fragment CollectApiKeyPayload on CollectApiKeyPayload { apiKey { ...ApiKey } key }
 fragment DailyUsage on DailyUsage { day denials errors requests }
 fragment EffectivePermissionDetail on EffectivePermissionDetail { blocks { ...PermissionBlock } effective granted lastUsedAt permission sources }
+fragment MissingPermission on MissingPermission { denials lastDeniedAt permission }
 fragment OldSecret on OldSecret { endsAt lastUsedAt prefix rotatedAt }
 fragment PermissionBlock on PermissionBlock { code message }
 fragment PermissionUsage on PermissionUsage { lastUsedAt permission usageCount }
@@ -838,11 +841,12 @@ CREATE_API_KEY = Operation(
     "CreateApiKeyMutation",
     None,
     """
-mutation CreateApiKeyMutation($input: CreateApiKeyInput!, $withDailyUsage: Boolean! = false, $withEffectivePermissionDetails: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRecentAddresses: Boolean! = false, $withRetiredSecrets: Boolean! = false) { createApiKey(input: $input) { ...CreateApiKeyPayload } }
-fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } descendants { id } description effectivePermissionDetails @include(if: $withEffectivePermissionDetails) { ...EffectivePermissionDetail } effectivePermissions expiresAt id imported lastUsedAt name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix recentAddresses @include(if: $withRecentAddresses) { ...RecentAddress } requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
+mutation CreateApiKeyMutation($input: CreateApiKeyInput!, $withDailyUsage: Boolean! = false, $withEffectivePermissionDetails: Boolean! = false, $withMissingPermissions: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRecentAddresses: Boolean! = false, $withRetiredSecrets: Boolean! = false) { createApiKey(input: $input) { ...CreateApiKeyPayload } }
+fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } descendants { id } description effectivePermissionDetails @include(if: $withEffectivePermissionDetails) { ...EffectivePermissionDetail } effectivePermissions expiresAt id imported lastUsedAt missingPermissions @include(if: $withMissingPermissions) { ...MissingPermission } name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix recentAddresses @include(if: $withRecentAddresses) { ...RecentAddress } requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
 fragment CreateApiKeyPayload on CreateApiKeyPayload { apiKey { ...ApiKey } key }
 fragment DailyUsage on DailyUsage { day denials errors requests }
 fragment EffectivePermissionDetail on EffectivePermissionDetail { blocks { ...PermissionBlock } effective granted lastUsedAt permission sources }
+fragment MissingPermission on MissingPermission { denials lastDeniedAt permission }
 fragment OldSecret on OldSecret { endsAt lastUsedAt prefix rotatedAt }
 fragment PermissionBlock on PermissionBlock { code message }
 fragment PermissionUsage on PermissionUsage { lastUsedAt permission usageCount }
@@ -935,11 +939,12 @@ DEACTIVATE_USER = Operation(
     "DeactivateUserMutation",
     None,
     """
-mutation DeactivateUserMutation($input: DeactivateUserInput!, $withDailyUsage: Boolean! = false, $withEffectivePermissionDetails: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRecentAddresses: Boolean! = false, $withRetiredSecrets: Boolean! = false, $withSessions: Boolean! = false) { deactivateUser(input: $input) { ...DeactivateUserPayload } }
-fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } descendants { id } description effectivePermissionDetails @include(if: $withEffectivePermissionDetails) { ...EffectivePermissionDetail } effectivePermissions expiresAt id imported lastUsedAt name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix recentAddresses @include(if: $withRecentAddresses) { ...RecentAddress } requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
+mutation DeactivateUserMutation($input: DeactivateUserInput!, $withDailyUsage: Boolean! = false, $withEffectivePermissionDetails: Boolean! = false, $withMissingPermissions: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRecentAddresses: Boolean! = false, $withRetiredSecrets: Boolean! = false, $withSessions: Boolean! = false) { deactivateUser(input: $input) { ...DeactivateUserPayload } }
+fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } descendants { id } description effectivePermissionDetails @include(if: $withEffectivePermissionDetails) { ...EffectivePermissionDetail } effectivePermissions expiresAt id imported lastUsedAt missingPermissions @include(if: $withMissingPermissions) { ...MissingPermission } name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix recentAddresses @include(if: $withRecentAddresses) { ...RecentAddress } requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
 fragment DailyUsage on DailyUsage { day denials errors requests }
 fragment DeactivateUserPayload on DeactivateUserPayload { stoppedKeys { ...ApiKey } user { ...User } }
 fragment EffectivePermissionDetail on EffectivePermissionDetail { blocks { ...PermissionBlock } effective granted lastUsedAt permission sources }
+fragment MissingPermission on MissingPermission { denials lastDeniedAt permission }
 fragment OldSecret on OldSecret { endsAt lastUsedAt prefix rotatedAt }
 fragment PermissionBlock on PermissionBlock { code message }
 fragment PermissionUsage on PermissionUsage { lastUsedAt permission usageCount }
@@ -990,6 +995,24 @@ mutation DeleteSystemConfigMutation($input: DeleteSystemConfigInput!) { deleteSy
 fragment DeleteSystemConfigPayload on DeleteSystemConfigPayload { id key }
 """,
 )
+END_RETIRED_SECRETS = Operation(
+    "mutation",
+    "endRetiredSecrets",
+    "EndRetiredSecretsMutation",
+    None,
+    """
+mutation EndRetiredSecretsMutation($input: EndRetiredSecretsInput!, $withDailyUsage: Boolean! = false, $withEffectivePermissionDetails: Boolean! = false, $withMissingPermissions: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRecentAddresses: Boolean! = false, $withRetiredSecrets: Boolean! = false) { endRetiredSecrets(input: $input) { ...EndRetiredSecretsPayload } }
+fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } descendants { id } description effectivePermissionDetails @include(if: $withEffectivePermissionDetails) { ...EffectivePermissionDetail } effectivePermissions expiresAt id imported lastUsedAt missingPermissions @include(if: $withMissingPermissions) { ...MissingPermission } name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix recentAddresses @include(if: $withRecentAddresses) { ...RecentAddress } requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
+fragment DailyUsage on DailyUsage { day denials errors requests }
+fragment EffectivePermissionDetail on EffectivePermissionDetail { blocks { ...PermissionBlock } effective granted lastUsedAt permission sources }
+fragment EndRetiredSecretsPayload on EndRetiredSecretsPayload { apiKey { ...ApiKey } endedSecrets { ...OldSecret } }
+fragment MissingPermission on MissingPermission { denials lastDeniedAt permission }
+fragment OldSecret on OldSecret { endsAt lastUsedAt prefix rotatedAt }
+fragment PermissionBlock on PermissionBlock { code message }
+fragment PermissionUsage on PermissionUsage { lastUsedAt permission usageCount }
+fragment RecentAddress on RecentAddress { address firstUsedAt lastUsedAt requests }
+""",
+)
 END_SESSION = Operation(
     "mutation",
     "endSession",
@@ -1008,11 +1031,12 @@ EXTEND_API_KEY = Operation(
     "ExtendApiKeyMutation",
     None,
     """
-mutation ExtendApiKeyMutation($input: ExtendApiKeyInput!, $withDailyUsage: Boolean! = false, $withEffectivePermissionDetails: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRecentAddresses: Boolean! = false, $withRetiredSecrets: Boolean! = false) { extendApiKey(input: $input) { ...ExtendApiKeyPayload } }
-fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } descendants { id } description effectivePermissionDetails @include(if: $withEffectivePermissionDetails) { ...EffectivePermissionDetail } effectivePermissions expiresAt id imported lastUsedAt name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix recentAddresses @include(if: $withRecentAddresses) { ...RecentAddress } requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
+mutation ExtendApiKeyMutation($input: ExtendApiKeyInput!, $withDailyUsage: Boolean! = false, $withEffectivePermissionDetails: Boolean! = false, $withMissingPermissions: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRecentAddresses: Boolean! = false, $withRetiredSecrets: Boolean! = false) { extendApiKey(input: $input) { ...ExtendApiKeyPayload } }
+fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } descendants { id } description effectivePermissionDetails @include(if: $withEffectivePermissionDetails) { ...EffectivePermissionDetail } effectivePermissions expiresAt id imported lastUsedAt missingPermissions @include(if: $withMissingPermissions) { ...MissingPermission } name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix recentAddresses @include(if: $withRecentAddresses) { ...RecentAddress } requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
 fragment DailyUsage on DailyUsage { day denials errors requests }
 fragment EffectivePermissionDetail on EffectivePermissionDetail { blocks { ...PermissionBlock } effective granted lastUsedAt permission sources }
 fragment ExtendApiKeyPayload on ExtendApiKeyPayload { apiKey { ...ApiKey } }
+fragment MissingPermission on MissingPermission { denials lastDeniedAt permission }
 fragment OldSecret on OldSecret { endsAt lastUsedAt prefix rotatedAt }
 fragment PermissionBlock on PermissionBlock { code message }
 fragment PermissionUsage on PermissionUsage { lastUsedAt permission usageCount }
@@ -1319,10 +1343,11 @@ REVOKE_API_KEY = Operation(
     "RevokeApiKeyMutation",
     None,
     """
-mutation RevokeApiKeyMutation($input: RevokeApiKeyInput!, $withDailyUsage: Boolean! = false, $withEffectivePermissionDetails: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRecentAddresses: Boolean! = false, $withRetiredSecrets: Boolean! = false) { revokeApiKey(input: $input) { ...RevokeApiKeyPayload } }
-fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } descendants { id } description effectivePermissionDetails @include(if: $withEffectivePermissionDetails) { ...EffectivePermissionDetail } effectivePermissions expiresAt id imported lastUsedAt name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix recentAddresses @include(if: $withRecentAddresses) { ...RecentAddress } requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
+mutation RevokeApiKeyMutation($input: RevokeApiKeyInput!, $withDailyUsage: Boolean! = false, $withEffectivePermissionDetails: Boolean! = false, $withMissingPermissions: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRecentAddresses: Boolean! = false, $withRetiredSecrets: Boolean! = false) { revokeApiKey(input: $input) { ...RevokeApiKeyPayload } }
+fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } descendants { id } description effectivePermissionDetails @include(if: $withEffectivePermissionDetails) { ...EffectivePermissionDetail } effectivePermissions expiresAt id imported lastUsedAt missingPermissions @include(if: $withMissingPermissions) { ...MissingPermission } name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix recentAddresses @include(if: $withRecentAddresses) { ...RecentAddress } requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
 fragment DailyUsage on DailyUsage { day denials errors requests }
 fragment EffectivePermissionDetail on EffectivePermissionDetail { blocks { ...PermissionBlock } effective granted lastUsedAt permission sources }
+fragment MissingPermission on MissingPermission { denials lastDeniedAt permission }
 fragment OldSecret on OldSecret { endsAt lastUsedAt prefix rotatedAt }
 fragment PermissionBlock on PermissionBlock { code message }
 fragment PermissionUsage on PermissionUsage { lastUsedAt permission usageCount }
@@ -1336,10 +1361,11 @@ ROTATE_API_KEY = Operation(
     "RotateApiKeyMutation",
     None,
     """
-mutation RotateApiKeyMutation($input: RotateApiKeyInput!, $withDailyUsage: Boolean! = false, $withEffectivePermissionDetails: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRecentAddresses: Boolean! = false, $withRetiredSecrets: Boolean! = false) { rotateApiKey(input: $input) { ...RotateApiKeyPayload } }
-fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } descendants { id } description effectivePermissionDetails @include(if: $withEffectivePermissionDetails) { ...EffectivePermissionDetail } effectivePermissions expiresAt id imported lastUsedAt name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix recentAddresses @include(if: $withRecentAddresses) { ...RecentAddress } requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
+mutation RotateApiKeyMutation($input: RotateApiKeyInput!, $withDailyUsage: Boolean! = false, $withEffectivePermissionDetails: Boolean! = false, $withMissingPermissions: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRecentAddresses: Boolean! = false, $withRetiredSecrets: Boolean! = false) { rotateApiKey(input: $input) { ...RotateApiKeyPayload } }
+fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } descendants { id } description effectivePermissionDetails @include(if: $withEffectivePermissionDetails) { ...EffectivePermissionDetail } effectivePermissions expiresAt id imported lastUsedAt missingPermissions @include(if: $withMissingPermissions) { ...MissingPermission } name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix recentAddresses @include(if: $withRecentAddresses) { ...RecentAddress } requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
 fragment DailyUsage on DailyUsage { day denials errors requests }
 fragment EffectivePermissionDetail on EffectivePermissionDetail { blocks { ...PermissionBlock } effective granted lastUsedAt permission sources }
+fragment MissingPermission on MissingPermission { denials lastDeniedAt permission }
 fragment OldSecret on OldSecret { endsAt lastUsedAt prefix rotatedAt }
 fragment PermissionBlock on PermissionBlock { code message }
 fragment PermissionUsage on PermissionUsage { lastUsedAt permission usageCount }
@@ -1557,10 +1583,11 @@ UPDATE_API_KEY = Operation(
     "UpdateApiKeyMutation",
     None,
     """
-mutation UpdateApiKeyMutation($input: UpdateApiKeyInput!, $withDailyUsage: Boolean! = false, $withEffectivePermissionDetails: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRecentAddresses: Boolean! = false, $withRetiredSecrets: Boolean! = false) { updateApiKey(input: $input) { ...UpdateApiKeyPayload } }
-fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } descendants { id } description effectivePermissionDetails @include(if: $withEffectivePermissionDetails) { ...EffectivePermissionDetail } effectivePermissions expiresAt id imported lastUsedAt name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix recentAddresses @include(if: $withRecentAddresses) { ...RecentAddress } requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
+mutation UpdateApiKeyMutation($input: UpdateApiKeyInput!, $withDailyUsage: Boolean! = false, $withEffectivePermissionDetails: Boolean! = false, $withMissingPermissions: Boolean! = false, $withPermissionUsage: Boolean! = false, $withRecentAddresses: Boolean! = false, $withRetiredSecrets: Boolean! = false) { updateApiKey(input: $input) { ...UpdateApiKeyPayload } }
+fragment ApiKey on ApiKey { allowedAddresses createdAt createdBy { id name } createdByKey { id } dailyUsage @include(if: $withDailyUsage) { ...DailyUsage } descendants { id } description effectivePermissionDetails @include(if: $withEffectivePermissionDetails) { ...EffectivePermissionDetail } effectivePermissions expiresAt id imported lastUsedAt missingPermissions @include(if: $withMissingPermissions) { ...MissingPermission } name owner { id name } permissionUsage @include(if: $withPermissionUsage) { ...PermissionUsage } permissions prefix recentAddresses @include(if: $withRecentAddresses) { ...RecentAddress } requestsPerMinute retiredSecrets @include(if: $withRetiredSecrets) { ...OldSecret } revokedAt revokedBy { id name } revokedReason scopes status unusedPermissions updatedAt usageCount }
 fragment DailyUsage on DailyUsage { day denials errors requests }
 fragment EffectivePermissionDetail on EffectivePermissionDetail { blocks { ...PermissionBlock } effective granted lastUsedAt permission sources }
+fragment MissingPermission on MissingPermission { denials lastDeniedAt permission }
 fragment OldSecret on OldSecret { endsAt lastUsedAt prefix rotatedAt }
 fragment PermissionBlock on PermissionBlock { code message }
 fragment PermissionUsage on PermissionUsage { lastUsedAt permission usageCount }
