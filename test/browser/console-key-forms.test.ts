@@ -1,0 +1,70 @@
+/**
+ * Forms about keys and their list in a real headless Chromium, as a stranger found them: pasted operations, narrowing, outcomes in one colour, and
+ * columns that stay in place.
+ */
+import type { Page } from 'playwright-core';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { type ConsoleBrowser, expectAccessible, startConsole } from './console-support.js';
+
+let it: ConsoleBrowser;
+let page: Page;
+
+beforeAll(async () => {
+  it = await startConsole();
+  await it.call('mutation { createSurvey(input: { name: "ZTF" }) { survey { id } } }');
+  page = await it.open('/keys');
+  await page.setViewportSize({ width: 1440, height: 900 });
+}, 120_000);
+
+afterAll(() => it?.close());
+
+const button = (name: string | RegExp) => page.getByRole('button', { name });
+const dialog = () => page.getByRole('dialog');
+
+async function makeKey(name: string, more: Record<string, unknown> = {}) {
+  const query = 'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { key apiKey { id } } }';
+  const { createApiKey } = await it.call(query, { input: { name, permissionSet: 'READ_ONLY', ...more } });
+  return { uuid: createApiKey.apiKey.id.split(':')[1] as string, secret: createApiKey.key as string };
+}
+
+const openKey = async (uuid: string, action = '') => {
+  await page.goto(`${it.url}/keys/${uuid}${action && `?do=${action}`}`);
+  await page.getByRole('heading', { name: 'Permissions' }).first().waitFor();
+};
+
+/** The reason beside a button that cannot be pressed, as a screen reader finds it. */
+async function reasonOf(name: string | RegExp): Promise<string> {
+  expect(await button(name).isDisabled()).toBe(true);
+  return page.locator(`[id="${await button(name).getAttribute('aria-describedby')}"]`).innerText();
+}
+
+const isInSight = (text: string) => async () => {
+  const box = await page.getByText(text).first().boundingBox();
+  return box !== null && box.y >= 0 && box.y + box.height <= (page.viewportSize()?.height ?? 0);
+};
+
+/** The colour of the first element whose class contains a name, within another one. */
+const colourOf = (within: string, name: string, property: string) =>
+  page.evaluate(`getComputedStyle(document.querySelector('${within} [class*=${name}]')).${property}`);
+
+test('denied and failed requests have the same words and colours in the list and on the page of a key', async () => {
+  const { uuid } = await makeKey('refused sometimes', { expiresInDays: 30 });
+  const day = new Date(Date.now() - 86_400_000);
+  await it.server.app.db.apiKeyDailyUsage.create({ data: { keyId: uuid, day, requests: 10, denials: 3, errors: 2 } });
+  await page.goto(`${it.url}/keys?q=refused`);
+  await page.getByRole('img', { name: '10 requests in 30 days, 3 denied, 2 failed' }).waitFor();
+  const inList = [await colourOf('svg', 'denied', 'fill'), await colourOf('svg', 'failed', 'fill')];
+  await openKey(uuid);
+  const chart = page.getByRole('figure');
+  expect(await chart.innerText()).toMatch(/5\s+succeeded\s+3\s+denied\s+2\s+failed/);
+  expect([
+    await colourOf('figcaption', 'warn', 'backgroundColor'),
+    await colourOf('figcaption', 'bad', 'backgroundColor'),
+  ]).toEqual(inList);
+  expect(inList[0]).not.toBe(inList[1]);
+});
+
+test('the browser complained about nothing', () => {
+  expect(it.complaints).toEqual([]);
+  expect(it.foreign).toEqual([]);
+});
