@@ -1,6 +1,7 @@
 /** What a new key may do, as the page that creates it holds it, and what becomes of it. */
 import type { CreateApiKeyInput, ListPermissionsQuery, Permission, PermissionSetName } from '../../gql/graphql.js';
-import { isPermission, permissionName } from './permission-name.js';
+import { joined } from '../../words.js';
+import { isPermission, namesOf } from './permission-name.js';
 
 export type Way = 'set' | 'operations' | 'single';
 
@@ -93,13 +94,9 @@ export function inputOf(draft: Draft, permissions: readonly Permission[]): Creat
   };
 }
 
-/** `a`, `a and b`, `a, b and c` */
-export const joined = (words: readonly string[]): string =>
-  words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
-
 /** The draft in one sentence. */
 export function summaryOf(draft: Draft, permissions: readonly Permission[], owner: string): string {
-  const may = permissions.length === 0 ? 'do nothing yet' : `use ${joined(permissions.map(permissionName))}`;
+  const may = permissions.length === 0 ? 'do nothing yet' : `use ${namesOf(permissions)}`;
   const where = draft.surveys.length === 0 ? 'of all surveys' : `of ${joined(draft.surveys)} only`;
   const networks = listIn(draft.networks);
   const from = networks.length === 0 ? 'from any address' : `from ${joined(networks)}`;

@@ -13,13 +13,14 @@ import { Sparkline } from '../../ui/sparkline.js';
 import { Empty, ErrorPanel } from '../../ui/states.js';
 import { type Column, Table } from '../../ui/table.js';
 import { Text } from '../../ui/visible.js';
+import { permissionName } from '../../words.js';
 import { BulkBar } from './bulk-bar.js';
 import { Expiry } from './expiry.js';
 import { KeyFilters } from './filters.js';
 import { filterIn, uuidOf } from './key-filter.js';
 import styles from './keys-page.module.css';
 import { ListKeys } from './operations.js';
-import { permissionName } from './permission-name.js';
+import { namesOf } from './permission-name.js';
 
 type Row = ListKeysQuery['apiKeys']['nodes'][number];
 
@@ -51,7 +52,7 @@ const COLUMNS: readonly Column<Row>[] = [
     name: 'Permissions',
     cell: ({ permissions, scopes }) => (
       <div className={styles.may}>
-        <span title={permissions.map(permissionName).join(', ')}>
+        <span title={namesOf(permissions)}>
           {permissions.length === 1
             ? permissionName(permissions[0] as Row['permissions'][number])
             : `${permissions.length} permissions`}

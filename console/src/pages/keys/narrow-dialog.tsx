@@ -10,12 +10,11 @@ import { ErrorPanel } from '../../ui/states.js';
 import { toast } from '../../ui/toast.js';
 import { useNow } from '../../ui/use-now.js';
 import { Text } from '../../ui/visible.js';
-import { joined } from './choices.js';
 import styles from './dialogs.module.css';
 import { ageInDays, type Key, UNUSED_DAYS } from './key.js';
 import { ChangeKey } from './operations.js';
 import { PermissionBoxes } from './permission-boxes.js';
-import { permissionName } from './permission-name.js';
+import { namesOf } from './permission-name.js';
 
 interface Properties {
   readonly apiKey: Key;
@@ -31,7 +30,7 @@ export function NarrowDialog(properties: Properties) {
 const NothingToDrop = ({ apiKey: { name, permissions }, onClose }: Properties) => (
   <Dialog title="Narrow the key" onClose={onClose} actions={<Button onClick={onClose}>Close</Button>}>
     <p>
-      There is nothing to drop of the key <Text>{name}</Text>. It holds only {permissions.map(permissionName)}, and a key needs at
+      There is nothing to drop of the key <Text>{name}</Text>. It holds only {namesOf(permissions)}, and a key needs at
       least one permission.
     </p>
   </Dialog>
@@ -91,7 +90,7 @@ function Choice({ apiKey: key, onClose }: Properties) {
         />
       </FieldGroup>
       <p className={styles.outcome} role="status">
-        {stays.length === 0 ? 'It would keep nothing.' : `It keeps ${joined(stays.map(permissionName))}.`}
+        {stays.length === 0 ? 'It would keep nothing.' : `It keeps ${namesOf(stays)}.`}
       </p>
       {error && <ErrorPanel error={error} />}
     </Dialog>

@@ -6,9 +6,9 @@ import { Button } from '../../ui/button.js';
 import { TextArea } from '../../ui/field.js';
 import { ErrorPanel } from '../../ui/states.js';
 import { visible } from '../../ui/visible.js';
+import { permissionName } from '../../words.js';
 import styles from './draft-form.module.css';
 import { FindRequiredPermissions } from './operations.js';
-import { permissionName } from './permission-name.js';
 
 interface Properties {
   readonly onChange: (needed: readonly Permission[] | null) => void;

@@ -3,10 +3,11 @@ import { Link } from 'wouter';
 import type { ListPermissionsQuery, Permission, Role } from '../../gql/graphql.js';
 import { useHolds } from '../../session/use-session.js';
 import { Text } from '../../ui/visible.js';
+import { permissionName } from '../../words.js';
 import type { Draft } from './choices.js';
 import styles from './draft-form.module.css';
 import { uuidOf } from './key-filter.js';
-import { permissionName } from './permission-name.js';
+import { inOrder } from './permission-name.js';
 
 interface Owner {
   readonly id: string;
@@ -45,7 +46,7 @@ function Lacking({ owner: { id, name }, role, lacks }: { owner: Owner; role: Rol
         The server will refuse this key, since the role of <Text>{name}</Text> ({role.toLowerCase()}) lacks:
       </p>
       <ul className={styles.lacks}>
-        {lacks.map((permission) => (
+        {inOrder(lacks).map((permission) => (
           <li key={permission}>
             <code>{permissionName(permission)}</code>
           </li>
