@@ -64,6 +64,47 @@ test('denied and failed requests have the same words and colours in the list and
   expect(inList[0]).not.toBe(inList[1]);
 });
 
+test('a key without an end warns, in the list and on its page', async () => {
+  const { uuid } = await makeKey('forever');
+  await makeKey('for some time', { expiresInDays: 5 });
+  await page.goto(`${it.url}/keys?q=for`);
+  const badge = (name: string) => page.getByRole('row').filter({ hasText: name }).locator('[class*=badge]');
+  await badge('forever').waitFor();
+  expect(await badge('forever').innerText()).toBe('Does not expire');
+  expect(await badge('forever').getAttribute('class')).toBe(await badge('for some time').getAttribute('class'));
+  await openKey(uuid);
+  const warned = page.locator('main [class*=warn]');
+  await expect.poll(() => warned.allInnerTexts()).toEqual(expect.arrayContaining(['Does not expire', 'never']));
+  await expectAccessible(page);
+});
+
+test('no column of the list moves while time passes', async () => {
+  const context = await it.browser.context.newPage();
+  await context.clock.install();
+  const { uuid } = await makeKey('timed, used', { expiresInDays: 5 });
+  const { uuid: other } = await makeKey('timed, ends', { expiresInDays: 2 });
+  const at = (minutes: number) => new Date(Date.now() + minutes * 60_000);
+  await it.server.app.db.apiKey.update({ where: { id: uuid }, data: { lastUsedAt: at(0) } });
+  await it.server.app.db.apiKey.update({ where: { id: other }, data: { expiresAt: at(9) } });
+  await context.setViewportSize({ width: 1440, height: 900 });
+  await context.goto(`${it.url}/keys?q=timed`);
+  await context.getByText('just now').waitFor();
+  const columns = () =>
+    context.evaluate(`[...document.querySelectorAll('th')].map((head) => Math.round(head.getBoundingClientRect().x))`);
+  const before = await columns();
+  for (const [forward, used, ends] of [
+    ['01:05', '1 minute ago', /Expires in [78] minutes/],
+    ['07:00', '8 minutes ago', 'Expires in less than a minute'],
+    ['04:00', '12 minutes ago', /Expired [234] minutes ago/],
+  ] as const) {
+    await context.clock.fastForward(forward);
+    await context.getByText(used).waitFor();
+    await context.getByText(ends).first().waitFor();
+    expect(await columns()).toEqual(before);
+  }
+  await context.close();
+});
+
 test('the browser complained about nothing', () => {
   expect(it.complaints).toEqual([]);
   expect(it.foreign).toEqual([]);

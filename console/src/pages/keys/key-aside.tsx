@@ -34,7 +34,7 @@ export function KeyFacts({ apiKey: key }: Properties) {
         <Fact name="Rate">
           {key.requestsPerMinute ? `${numberText(key.requestsPerMinute)} a minute` : 'the server’s default'}
         </Fact>
-        <Fact name="Expires">{key.expiresAt ? <Moment at={key.expiresAt} /> : 'never'}</Fact>
+        <Fact name="Expires">{key.expiresAt ? <Moment at={key.expiresAt} /> : <Badge tone="warn">never</Badge>}</Fact>
         <Fact name="Created">
           <Moment at={key.createdAt} />
         </Fact>

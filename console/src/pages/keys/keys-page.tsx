@@ -46,7 +46,11 @@ const COLUMNS: readonly Column<Row>[] = [
   {
     name: 'Expiry',
     sort: 'EXPIRES_AT',
-    cell: (key) => <Expiry status={key.status} expiresAt={key.expiresAt} owner={key.owner} />,
+    cell: (key) => (
+      <div className={styles.expiry}>
+        <Expiry status={key.status} expiresAt={key.expiresAt} owner={key.owner} />
+      </div>
+    ),
   },
   {
     name: 'Permissions',
@@ -66,7 +70,7 @@ const COLUMNS: readonly Column<Row>[] = [
   {
     name: 'Last use',
     sort: 'LAST_USED_AT',
-    cell: ({ lastUsedAt }) => (lastUsedAt ? <Moment at={lastUsedAt} relative /> : 'never'),
+    cell: ({ lastUsedAt }) => <div className={styles.use}>{lastUsedAt ? <Moment at={lastUsedAt} relative /> : 'never'}</div>,
   },
   { name: '30 days', cell: ({ dailyUsage }) => <Sparkline days={dailyUsage} /> },
 ];
@@ -117,16 +121,25 @@ export default function KeysPage() {
             selection={{ ids: chosen, onChange: setChosen, labelOf: ({ name }) => name }}
           />
         )}
-        {keys?.length === 0 && (
-          <Empty title={address.isFiltered ? 'No key fits these filters' : 'There is no key yet'}>
-            {!address.isFiltered && isAdmin && (
-              <p>Create one for each program, with the smallest set of permissions that it needs.</p>
-            )}
-          </Empty>
-        )}
+        {keys?.length === 0 && <NoKey isFiltered={address.isFiltered} isAdmin={isAdmin} />}
         <Pager address={address} pageInfo={shown?.apiKeys.pageInfo} shown={keys?.length ?? 0} total={shown?.apiKeys.totalCount} />
       </div>
       <BulkBar keys={keys?.filter(({ id }) => chosen.has(id)) ?? []} onClear={() => setChosen(new Set())} />
     </Page>
+  );
+}
+
+/** Users who are no admins see only their own keys. */
+function NoKey({ isFiltered, isAdmin }: { readonly isFiltered: boolean; readonly isAdmin: boolean }) {
+  if (isFiltered) return <Empty title="No key fits these filters" />;
+  return isAdmin ? (
+    <Empty title="There is no key yet">
+      <p>Create one for each program, with the smallest set of permissions that it needs.</p>
+    </Empty>
+  ) : (
+    <Empty title="You have no key yet">
+      <p>An admin grants you one for each program that needs it.</p>
+      <ButtonLink to="/requests/new">Ask for your first key</ButtonLink>
+    </Empty>
   );
 }
