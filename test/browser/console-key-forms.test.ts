@@ -43,6 +43,24 @@ const isInSight = (text: string) => async () => {
   return box !== null && box.y >= 0 && box.y + box.height <= (page.viewportSize()?.height ?? 0);
 };
 
+test('keys that cannot be extended say why', async () => {
+  await makeKey('endless one');
+  await makeKey('endless two');
+  await page.goto(`${it.url}/keys?q=endless`);
+  await page.getByLabel('Select all rows').check();
+  await page.getByRole('region', { name: 'Selected keys' }).getByRole('button', { name: 'Extend' }).click();
+  await dialog().getByRole('heading', { name: 'Extend 0 of 2 keys' }).waitFor();
+  expect(await dialog().getByText('stays as it is: it does not expire').count()).toBe(2);
+  const send = dialog().getByRole('button', { name: 'Extend' });
+  expect(await send.isDisabled()).toBe(true);
+  expect(
+    await dialog()
+      .locator(`[id="${await send.getAttribute('aria-describedby')}"]`)
+      .innerText(),
+  ).toBe('No key would change.');
+  await dialog().getByRole('button', { name: 'Cancel' }).click();
+});
+
 /** The colour of the first element whose class contains a name, within another one. */
 const colourOf = (within: string, name: string, property: string) =>
   page.evaluate(`getComputedStyle(document.querySelector('${within} [class*=${name}]')).${property}`);

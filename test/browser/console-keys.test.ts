@@ -312,7 +312,8 @@ test('selected keys are extended and revoked together, each with a preview', asy
   expect(await bar.innerText()).toContain('3 keys selected');
   await expectAccessible(page);
   await bar.getByRole('button', { name: 'Extend' }).click();
-  await dialog().getByText('does not expire').waitFor();
+  await dialog().getByText('stays as it is: it does not expire').waitFor();
+  await dialog().getByRole('heading', { name: 'Extend 2 of 3 keys' }).waitFor();
   await expectAccessible(page);
   await dialog().getByRole('button', { name: 'Extend' }).click();
   await page.getByText('2 keys were extended.').waitFor();
