@@ -43,6 +43,92 @@ const isInSight = (text: string) => async () => {
   return box !== null && box.y >= 0 && box.y + box.height <= (page.viewportSize()?.height ?? 0);
 };
 
+describe('narrowing', () => {
+  const chosen = () =>
+    page.evaluate(`[...document.querySelectorAll('dialog input:checked')].map((box) => box.labels[0].textContent)`);
+
+  test('chooses all that were never used with one click, and explains why it cannot drop', async () => {
+    const { uuid, secret } = await makeKey('young', { permissionSet: 'PREFECT_WORKFLOWS' });
+    await it.call('{ surveys(first: 1) { nodes { id } } }', {}, { 'X-API-Key': secret });
+    await it.server.app.usage.flush();
+    await openKey(uuid, 'narrow');
+    expect(await reasonOf('Drop permissions')).toBe('Choose what to drop.');
+    expect(await button('All that were not used for 90 days').count()).toBe(0);
+    await button('All that were never used (7)').click();
+    expect(await chosen()).not.toContain('read:public');
+    await expectAccessible(page);
+    expect(await button('Drop 7 permissions').isDisabled()).toBe(false);
+    await dialog().getByLabel('read:public').check();
+    expect(await reasonOf('Drop 8 permissions')).toBe('Keep at least one.');
+    await dialog().getByLabel('read:data').uncheck();
+    await dialog().getByLabel('read:public').uncheck();
+    await button('Drop 6 permissions').click();
+    await page.getByText('6 permissions were taken from the key.').waitFor();
+  });
+
+  test('offers both choices for a key that is old enough', async () => {
+    const { uuid, secret } = await makeKey('old', { permissionSet: 'TRAINING_PIPELINE' });
+    await it.call('{ observations(first: 1) { nodes { id } } }', {}, { 'X-API-Key': secret });
+    await it.server.app.usage.flush();
+    const past = new Date(Date.now() - 120 * 86_400_000);
+    await it.server.app.db.apiKey.update({ where: { id: uuid }, data: { createdAt: past } });
+    await it.server.app.db.apiKeyPermissionUsage.updateMany({ where: { keyId: uuid }, data: { lastUsedAt: past } });
+    await openKey(uuid, 'narrow');
+    await button('All that were never used (3)').click();
+    expect(await chosen()).toEqual(['read:public', 'manage:operations', 'training:data_collection']);
+    await button('All that were not used for 90 days (4)').click();
+    expect(await chosen()).toHaveLength(4);
+    await dialog().getByRole('button', { name: 'Cancel' }).click();
+  });
+
+  test('lists permissions in the same order as the page behind it, and its buttons stay in sight', async () => {
+    const mixed = [
+      'DETECTION_PROCESS',
+      'TRAINING_DATA_COLLECTION',
+      'ADMIN_ACCESS',
+      'READ_DATA',
+      'OBSERVATIONS_DELETE',
+      'READ_PUBLIC',
+    ];
+    const { uuid } = await makeKey('mixed', { permissionSet: null, permissions: mixed });
+    await openKey(uuid, 'narrow');
+    const all = [
+      'read:public',
+      'read:data',
+      'admin:access',
+      'training:data_collection',
+      'detection:process',
+      'observations:delete',
+    ];
+    expect(await dialog().getByRole('group').locator('label').allInnerTexts()).toEqual(all);
+    expect(await dialog().getByRole('status').innerText()).toBe(`It keeps ${all.slice(0, -1).join(', ')} and ${all.at(-1)}.`);
+    const behind = page.locator('main table', { has: page.locator('caption', { hasText: 'Permissions' }) });
+    expect(await behind.locator('td code').allInnerTexts()).toEqual(all);
+    for (const [width, height] of [
+      [1440, 900],
+      [1440, 600],
+      [390, 844],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      for (const name of ['Cancel', 'Drop permissions']) {
+        const box = await dialog().getByRole('button', { name }).boundingBox();
+        expect({ name, height, isWhole: box !== null && box.y > 0 && box.y + box.height <= height - 16 }).toEqual({
+          name,
+          height,
+          isWhole: true,
+        });
+      }
+      // What has the focus is above the buttons.
+      const last = dialog().getByRole('checkbox').last();
+      await dialog().getByRole('checkbox').first().focus();
+      await last.focus();
+      const bottom = ((await last.boundingBox())?.y ?? 0) + 16;
+      expect(bottom).toBeLessThanOrEqual((await dialog().getByRole('button', { name: 'Cancel' }).boundingBox())?.y ?? 0);
+    }
+    await page.setViewportSize({ width: 1440, height: 900 });
+  });
+});
+
 test('keys that cannot be extended say why', async () => {
   await makeKey('endless one');
   await makeKey('endless two');
