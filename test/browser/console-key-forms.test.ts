@@ -43,6 +43,68 @@ const isInSight = (text: string) => async () => {
   return box !== null && box.y >= 0 && box.y + box.height <= (page.viewportSize()?.height ?? 0);
 };
 
+describe('pasted operations', () => {
+  const field = () => page.getByLabel('Operations', { exact: true });
+  const paste = async () => {
+    await page.goto(`${it.url}/keys/new`);
+    await page.getByLabel('Paste the operations').check();
+  };
+
+  test('the answer comes into sight and has the focus, found or refused', async () => {
+    await paste();
+    expect(await reasonOf('Create the key')).toBe('Find the permissions first.');
+    const box = await field().boundingBox();
+    const lines = await field().evaluate((area) => {
+      const { scrollHeight, clientHeight, scrollWidth, clientWidth } = area as unknown as Record<string, number>;
+      return [scrollHeight === clientHeight, scrollWidth === clientWidth];
+    });
+    expect({ lines, isWide: (box?.width ?? 0) > 200 }).toEqual({ lines: [true, true], isWide: true });
+    await page.setViewportSize({ width: 1440, height: 560 });
+    await field().fill('query Nightly {\n  observations {\n    nodes { ra }\n  }\n');
+    await button('Find the permissions').click();
+    await page.getByRole('alert').getByText('Syntax error at line 5, column 1.').waitFor();
+    await expect.poll(isInSight('GRAPHQL_PARSE_FAILED')).toBe(true);
+    const focused = () => page.evaluate('document.activeElement.innerText');
+    await expect.poll(focused).toContain('Syntax error at line 5');
+    expect(await reasonOf('Create the key')).toBe('Find the permissions first.');
+    await field().fill('query Nightly {\n  observations { nodes { raa } }\n}');
+    await button('Find the permissions').click();
+    await page.getByRole('alert').getByText('Line 2, column 26: Cannot query field').waitFor();
+    await field().fill('query Nightly {\n  observations { nodes { ra } }\n}');
+    await button('Find the permissions').click();
+    await page.getByRole('status').getByText('These operations need 1 permission:').waitFor();
+    await expect.poll(isInSight('Read observations and everything')).toBe(true);
+    await expect.poll(focused).toContain('read:data');
+    await page.setViewportSize({ width: 1440, height: 900 });
+    await expectAccessible(page);
+  });
+
+  test('leaving the field announces the answer, and leaves the focus alone', async () => {
+    await paste();
+    await field().fill('{ surveys { nodes { name } } }');
+    await field().press('Tab');
+    await page.getByRole('status').getByText('These operations need 1 permission:').waitFor();
+    expect(await page.evaluate('document.activeElement.textContent')).toBe('Find the permissions');
+  });
+
+  test('stay when the reader looks at another way', async () => {
+    await paste();
+    await page.getByLabel('Name').fill('kept');
+    await field().fill('{ surveys { nodes { name } } }');
+    await field().blur();
+    await page.getByRole('list', { name: 'Needed permissions' }).waitFor();
+    await page.getByLabel('Choose a set').check();
+    await page.getByLabel('Paste the operations').check();
+    expect(await field().inputValue()).toBe('{ surveys { nodes { name } } }');
+    await page.getByRole('list', { name: 'Needed permissions' }).getByText('read:public').waitFor();
+    expect(await button('Create the key').isDisabled()).toBe(false);
+    await field().fill('{ __typename }');
+    expect(await reasonOf('Create the key')).toBe('Find the permissions first.');
+    await field().blur();
+    await expect.poll(() => reasonOf('Create the key')).toBe('These operations need no permission, so they need no key.');
+  });
+});
+
 describe('narrowing', () => {
   const chosen = () =>
     page.evaluate(`[...document.querySelectorAll('dialog input:checked')].map((box) => box.labels[0].textContent)`);

@@ -19,6 +19,8 @@ export interface Draft extends KeyFields {
   readonly set: PermissionSetName;
   /** Chosen one by one. */
   readonly single: readonly Permission[];
+  /** The pasted operations. They stay when the reader looks at another way. */
+  readonly operations: string;
   /** What the pasted operations need; null until they are checked. */
   readonly needed: readonly Permission[] | null;
   /** Days; empty means that it does not expire. */
@@ -33,6 +35,7 @@ export const NEW_DRAFT: Draft = {
   way: 'set',
   set: 'READ_ONLY',
   single: ['READ_PUBLIC'],
+  operations: '',
   needed: null,
   surveys: [],
   days: '90',
@@ -43,7 +46,7 @@ export const NEW_DRAFT: Draft = {
 
 /** Whether the reader has changed a new draft. What another way chooses counts as soon as its way is chosen. */
 export const isChanged = (draft: Draft): boolean =>
-  (['name', 'description', 'way', 'set', 'surveys', 'days', 'networks', 'rate', 'owner'] as const).some(
+  (['name', 'description', 'way', 'set', 'operations', 'surveys', 'days', 'networks', 'rate', 'owner'] as const).some(
     (field) => String(draft[field]) !== String(NEW_DRAFT[field]),
   );
 
@@ -75,6 +78,13 @@ export function permissionsOf(draft: Draft, { sets }: Catalogue): readonly Permi
   if (draft.way === 'single') return draft.single;
   if (draft.way === 'operations') return draft.needed ?? [];
   return sets.find(({ name }) => name === draft.set)?.permissions ?? [];
+}
+
+/** Why a draft cannot be sent: it holds no permission. Null when it holds some. */
+export function lacksPermissions({ way, needed }: Draft, permissions: readonly Permission[]): string | null {
+  if (permissions.length > 0) return null;
+  if (way !== 'operations') return 'Choose at least one permission first.';
+  return needed === null ? 'Find the permissions first.' : 'These operations need no permission, so they need no key.';
 }
 
 /** The items of a typed list. */

@@ -38,7 +38,7 @@ export const PermissionChoice = (properties: Properties) => {
         </div>
       </fieldset>
       {draft.way === 'set' && <Sets {...properties} />}
-      {draft.way === 'operations' && <Operations onChange={(needed) => onChange({ needed })} descriptions={catalogue.descriptions} />}
+      {draft.way === 'operations' && <Operations draft={draft} onChange={onChange} descriptions={catalogue.descriptions} />}
       {draft.way === 'single' && <Single {...properties} />}
     </Card>
   );
