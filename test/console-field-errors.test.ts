@@ -33,3 +33,28 @@ test('a message is shown without the path of its field, and any other as it is',
     'The key has been revoked: create a new one.',
   );
 });
+
+test('a reason that holds for several permissions is said once, for people', () => {
+  const of = (...issues: string[]) =>
+    fieldErrorsIn(refusal('input.permissions', ...issues), {}, ['permissions']).of('permissions');
+  const lacks = (value: string, name: string) => `${value}: the owner's role ANALYST does not hold ${name}`;
+  expect(of(lacks('MANAGE_OPERATIONS', 'manage:operations'))).toBe('The owner’s role “analyst” does not hold manage:operations.');
+  expect(of(lacks('MANAGE_OPERATIONS', 'manage:operations'), lacks('TRAINING_DATA_COLLECTION', 'training:data_collection'))).toBe(
+    'The owner’s role “analyst” does not hold manage:operations and training:data_collection.',
+  );
+  expect(
+    of(
+      'READ_DATA: you do not hold read:data, so you cannot grant it',
+      'WRITE_DATA: you do not hold write:data, so you cannot grant it',
+    ),
+  ).toBe('You do not hold read:data and write:data, so you cannot grant them.');
+});
+
+test('what was typed keeps its apostrophe', () => {
+  const errors = fieldErrorsIn(
+    refusal('input.scopes', "number 1: the server's list has no such survey"),
+    { scopes: ["O'Brien"] },
+    ['scopes'],
+  );
+  expect(errors.of('scopes')).toBe("“O'Brien” is refused: the server’s list has no such survey.");
+});

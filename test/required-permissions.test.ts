@@ -110,6 +110,8 @@ describe('requiredPermissions', () => {
     await refused('GRAPHQL_PARSE_FAILED', '');
     const wrong = await refused('BAD_USER_INPUT', '{ surveys(first: "hunter2") { hunter: nothing } }');
     expect(wrong.extensions).toMatchObject({ field: 'document' });
+    const placed = await refused('BAD_USER_INPUT', '{\n  surveys { nodes { nothing } }\n}');
+    expect(placed.extensions.issues).toEqual(['line 2, column 21: Cannot query field "nothing" on type "Survey".']);
     expect(JSON.stringify(wrong)).not.toContain('hunter2');
   });
 

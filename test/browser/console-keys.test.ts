@@ -275,7 +275,7 @@ test('narrowing offers each permission with its last use, and removes only the c
   const offered = dialog().getByRole('group', { name: 'Permissions to drop' }).getByRole('checkbox');
   expect(await offered.count()).toBe(4);
   for (const box of (await offered.all()).slice(1)) await box.check();
-  expect(await dialog().getByText('never used').count()).toBe(3);
+  expect(await dialog().getByText('never used', { exact: true }).count()).toBe(3);
   await expectAccessible(page);
   await button('Drop 3 permissions').click();
   await page.getByText('3 permissions were taken from the key.').waitFor();
@@ -312,7 +312,8 @@ test('selected keys are extended and revoked together, each with a preview', asy
   expect(await bar.innerText()).toContain('3 keys selected');
   await expectAccessible(page);
   await bar.getByRole('button', { name: 'Extend' }).click();
-  await dialog().getByText('does not expire').waitFor();
+  await dialog().getByText('stays as it is: it does not expire').waitFor();
+  await dialog().getByRole('heading', { name: 'Extend 2 of 3 keys' }).waitFor();
   await expectAccessible(page);
   await dialog().getByRole('button', { name: 'Extend' }).click();
   await page.getByText('2 keys were extended.').waitFor();

@@ -78,7 +78,7 @@ describe('Edit', () => {
     await box('observations:delete').check();
     await dialog().getByRole('button', { name: 'Save' }).click();
     const refusal = dialog().getByRole('group', { name: 'Permissions' }).getByRole('alert');
-    await expect.poll(() => refusal.innerText()).toContain("the owner's role VIEWER does not hold observations:delete");
+    await expect.poll(() => refusal.innerText()).toBe('The owner’s role “viewer” does not hold observations:delete.');
     expect(await box('observations:delete').getAttribute('aria-invalid')).toBe('true');
     expect(await page.evaluate('document.activeElement.labels?.[0]?.textContent')).toBe('observations:delete');
     await expectAccessible(page);

@@ -1,5 +1,5 @@
 /** Buttons, and links that look like them. While an action runs, its button is busy and cannot be pressed again. */
-import type { ButtonHTMLAttributes, ReactNode } from 'react';
+import { type ButtonHTMLAttributes, type ReactNode, useId } from 'react';
 import { Link } from 'wouter';
 import styles from './button.module.css';
 
@@ -26,6 +26,32 @@ export function Button({
       {busy && <span className={styles.spinner} aria-hidden="true" />}
       {children}
     </button>
+  );
+}
+
+interface SendProperties extends ButtonProperties {
+  /** Why it cannot be pressed now. It stands beside the button. */
+  readonly why?: ReactNode;
+}
+
+/** The button that sends a form. When it cannot be pressed, it says why. */
+export function SendButton({ why, look = 'primary', ...button }: SendProperties) {
+  const id = useId();
+  return (
+    <>
+      {why && (
+        <div id={id} className={styles.why}>
+          {why}
+        </div>
+      )}
+      <Button
+        type="submit"
+        look={look}
+        {...button}
+        disabled={why ? true : button.disabled}
+        aria-describedby={why ? id : undefined}
+      />
+    </>
   );
 }
 

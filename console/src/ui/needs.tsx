@@ -2,6 +2,7 @@
 import type { ReactNode } from 'react';
 import type { Permission } from '../gql/graphql.js';
 import { useViewer } from '../session/use-session.js';
+import { permissionName } from '../words.js';
 import { Loading } from './states.js';
 import styles from './states.module.css';
 
@@ -17,7 +18,7 @@ export function Needs({ permission, children }: Properties) {
   return (
     <div className={styles.error} role="alert">
       <p>
-        You lack <code>{permission.toLowerCase().replace('_', ':')}</code>. An admin can give you a role that holds it.
+        You lack <code>{permissionName(permission)}</code>. An admin can give you a role that holds it.
       </p>
     </div>
   );

@@ -1,4 +1,4 @@
-/** The requests of the last days as bars: failed ones in red. Its label says the same in words. Three elements draw it, since a list has 50 of them. */
+/** The requests of the last days as bars: denied and failed ones in the colours of the chart. Its label says the same in words. Few elements draw it, since a list has 50 of them. */
 import { counted, numberText } from './counted.js';
 import { dayText } from './moments.js';
 import styles from './sparkline.module.css';
@@ -41,26 +41,37 @@ const bars = (heights: readonly number[]): string =>
     .map((height, index) => (height > 0 ? `M${index * STEP} ${HEIGHT}v${-height.toFixed(1)}h${WIDTH}v${height.toFixed(1)}z` : ''))
     .join('');
 
-const failedShare = ({ requests, errors, denials }: Day): number =>
-  requests === 0 ? 0 : Math.min(1, (errors + denials) / requests);
+/** The requests of a day by their outcome. A refused request may not count as one of the key: its address was not allowed, for example. */
+export const outcomesOf = ({ requests, errors, denials }: Day) => ({
+  succeeded: Math.max(0, requests - errors - denials),
+  denied: denials,
+  failed: errors,
+});
+
+const sum = (values: readonly number[]): number => values.reduce((total, value) => total + value, 0);
 
 export function Sparkline({ days, count = 30 }: { readonly days: readonly Day[]; readonly count?: number }) {
   const now = useNow();
-  const all = everyDay(days, count, now);
-  const most = Math.max(1, ...all.map(({ requests }) => requests));
-  const heights = all.map(({ requests }) => (requests === 0 ? 0 : Math.max(2, (requests / most) * HEIGHT)));
-  const total = all.reduce((sum, { requests }) => sum + requests, 0);
-  const failed = all.reduce((sum, { errors, denials }) => sum + errors + denials, 0);
+  const all = everyDay(days, count, now).map(outcomesOf);
+  const totals = all.map(({ succeeded, denied, failed }) => succeeded + denied + failed);
+  const most = Math.max(1, ...totals);
+  const heights = totals.map((total) => (total === 0 ? 0 : Math.max(2, (total / most) * HEIGHT)));
+  /** Bars up to a part of each day. Those of smaller parts are drawn over them, so that failed requests are on top. */
+  const upTo = (part: (index: number) => number): string =>
+    bars(heights.map((height, index) => (height * part(index)) / Math.max(1, totals[index] ?? 0)));
+  const [total, denied, failed] = [sum(totals), sum(all.map((day) => day.denied)), sum(all.map((day) => day.failed))];
+  const refused = [denied > 0 && `${numberText(denied)} denied`, failed > 0 && `${numberText(failed)} failed`].filter(Boolean);
   const label =
     total === 0
       ? `No request in ${count} days`
-      : `${counted(total, 'request')} in ${count} days, ${failed === 0 ? 'none failed' : `${numberText(failed)} failed`}`;
+      : `${counted(total, 'request')} in ${count} days, ${refused.join(', ') || 'none denied or failed'}`;
   return (
     <svg className={styles.sparkline} viewBox={`0 0 ${count * STEP} ${HEIGHT}`} role="img" aria-label={label}>
       <title>{label}</title>
-      <path className={styles.none} d={bars(all.map(({ requests }) => (requests === 0 ? 1 : 0)))} />
-      <path className={styles.bar} d={bars(heights)} />
-      <path className={styles.bad} d={bars(all.map((day, index) => failedShare(day) * (heights[index] ?? 0)))} />
+      <path className={styles.none} d={bars(totals.map((total) => (total === 0 ? 1 : 0)))} />
+      {failed > 0 && <path className={styles.failed} d={bars(heights)} />}
+      {denied > 0 && <path className={styles.denied} d={upTo((index) => (totals[index] ?? 0) - (all[index]?.failed ?? 0))} />}
+      <path className={styles.bar} d={upTo((index) => all[index]?.succeeded ?? 0)} />
     </svg>
   );
 }

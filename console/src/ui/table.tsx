@@ -60,7 +60,8 @@ export function Table<Row>(properties: Properties<Row>) {
         <caption className="visually-hidden">{caption}</caption>
         <thead role="rowgroup">
           <tr role="row">
-            {selection && (
+            {/* Without rows there is nothing to select, and no cell below it. */}
+            {selection && rows.length > 0 && (
               <th role="columnheader" scope="col" className={styles.box}>
                 <input
                   type="checkbox"

@@ -1,6 +1,7 @@
 /** What a new key may do, as the page that creates it holds it, and what becomes of it. */
 import type { CreateApiKeyInput, ListPermissionsQuery, Permission, PermissionSetName } from '../../gql/graphql.js';
-import { isPermission, permissionName } from './permission-name.js';
+import { joined } from '../../words.js';
+import { isPermission, namesOf } from './permission-name.js';
 
 export type Way = 'set' | 'operations' | 'single';
 
@@ -18,6 +19,8 @@ export interface Draft extends KeyFields {
   readonly set: PermissionSetName;
   /** Chosen one by one. */
   readonly single: readonly Permission[];
+  /** The pasted operations. They stay when the reader looks at another way. */
+  readonly operations: string;
   /** What the pasted operations need; null until they are checked. */
   readonly needed: readonly Permission[] | null;
   /** Days; empty means that it does not expire. */
@@ -32,6 +35,7 @@ export const NEW_DRAFT: Draft = {
   way: 'set',
   set: 'READ_ONLY',
   single: ['READ_PUBLIC'],
+  operations: '',
   needed: null,
   surveys: [],
   days: '90',
@@ -42,7 +46,7 @@ export const NEW_DRAFT: Draft = {
 
 /** Whether the reader has changed a new draft. What another way chooses counts as soon as its way is chosen. */
 export const isChanged = (draft: Draft): boolean =>
-  (['name', 'description', 'way', 'set', 'surveys', 'days', 'networks', 'rate', 'owner'] as const).some(
+  (['name', 'description', 'way', 'set', 'operations', 'surveys', 'days', 'networks', 'rate', 'owner'] as const).some(
     (field) => String(draft[field]) !== String(NEW_DRAFT[field]),
   );
 
@@ -76,6 +80,13 @@ export function permissionsOf(draft: Draft, { sets }: Catalogue): readonly Permi
   return sets.find(({ name }) => name === draft.set)?.permissions ?? [];
 }
 
+/** Why a draft cannot be sent: it holds no permission. Null when it holds some. */
+export function lacksPermissions({ way, needed }: Draft, permissions: readonly Permission[]): string | null {
+  if (permissions.length > 0) return null;
+  if (way !== 'operations') return 'Choose at least one permission first.';
+  return needed === null ? 'Find the permissions first.' : 'These operations need no permission, so they need no key.';
+}
+
 /** The items of a typed list. */
 export const listIn = (text: string): string[] => text.split(/[\s,;]+/).filter(Boolean);
 
@@ -93,13 +104,9 @@ export function inputOf(draft: Draft, permissions: readonly Permission[]): Creat
   };
 }
 
-/** `a`, `a and b`, `a, b and c` */
-export const joined = (words: readonly string[]): string =>
-  words.length < 2 ? (words[0] ?? '') : `${words.slice(0, -1).join(', ')} and ${words.at(-1)}`;
-
 /** The draft in one sentence. */
 export function summaryOf(draft: Draft, permissions: readonly Permission[], owner: string): string {
-  const may = permissions.length === 0 ? 'do nothing yet' : `use ${joined(permissions.map(permissionName))}`;
+  const may = permissions.length === 0 ? 'do nothing yet' : `use ${namesOf(permissions)}`;
   const where = draft.surveys.length === 0 ? 'of all surveys' : `of ${joined(draft.surveys)} only`;
   const networks = listIn(draft.networks);
   const from = networks.length === 0 ? 'from any address' : `from ${joined(networks)}`;

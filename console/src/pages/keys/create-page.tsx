@@ -12,13 +12,13 @@ import { Page } from '../../ui/page.js';
 import { ErrorPanel, Loading } from '../../ui/states.js';
 import { useChosenUser } from '../people/user-choice.js';
 import { Bounds } from './bounds.js';
-import { catalogueIn, inputOf, isChanged, NEW_DRAFT, permissionsOf, summaryOf } from './choices.js';
+import { catalogueIn, inputOf, isChanged, lacksPermissions, NEW_DRAFT, permissionsOf, summaryOf } from './choices.js';
 import { Created } from './created.js';
 import { DraftForm } from './draft-form.js';
 import styles from './draft-form.module.css';
 import { DescriptionField } from './key-fields.js';
 import { CreateKey, ListPermissions } from './operations.js';
-import { RefusalWarning } from './refusal-warning.js';
+import { RefusalWarning, refusalOf } from './refusal-warning.js';
 
 const SHOWN = ['name', 'description', 'scopes', 'expiresInDays', 'allowedAddresses', 'requestsPerMinute'];
 const LEAD = 'One key for each program, with no more than it needs.';
@@ -58,6 +58,7 @@ function CreateForm() {
   const catalogue = catalogueIn(permissionData.data);
   const permissions = permissionsOf(draft, catalogue);
   const owner = draft.owner ? chosenOwner : viewer;
+  const refusal = refusalOf(draft, permissions, owner, permissionData.data.roles);
   const change = (changes: Partial<typeof draft>) => {
     setDraft({ ...draft, ...changes });
     if (error) reset();
@@ -72,7 +73,6 @@ function CreateForm() {
         summary={summaryOf(draft, permissions, owner?.name ?? '…')}
         warnings={
           <>
-            <RefusalWarning draft={draft} permissions={permissions} owner={owner} roles={permissionData.data.roles} />
             {permissions.includes('ADMIN_ACCESS') && (
               <p className={styles.warning}>
                 With <code>admin:access</code> it manages users and keys. Few programs need that.
@@ -83,7 +83,7 @@ function CreateForm() {
         }
         errors={errors}
         isPending={isPending}
-        hasPermissions={permissions.length > 0}
+        why={refusal ? <RefusalWarning refusal={refusal} /> : lacksPermissions(draft, permissions)}
         action="Create the key"
         onSend={() => mutate({ input: inputOf(draft, permissions) })}
       >

@@ -1,7 +1,7 @@
 /** The form of a wished key, to create it or to ask for it: what it is for, what it may do, and a summary with the button that sends it. */
 import type { ReactNode } from 'react';
 import type { FieldErrors } from '../../api/field-errors.js';
-import { Button } from '../../ui/button.js';
+import { SendButton } from '../../ui/button.js';
 import { FormError } from '../../ui/form-error.js';
 import { Card } from '../../ui/page.js';
 import { Text } from '../../ui/visible.js';
@@ -22,21 +22,21 @@ interface Properties {
   readonly warnings?: ReactNode;
   readonly errors: FieldErrors;
   readonly isPending: boolean;
-  /** Without permissions it cannot be sent. */
-  readonly hasPermissions: boolean;
+  /** Why it cannot be sent: it lacks something, or the server would refuse it. */
+  readonly why: ReactNode;
   readonly action: string;
   readonly onSend: () => void;
 }
 
 export function DraftForm({ draft, catalogue, onChange, purpose, children, summary, warnings, ...sending }: Properties) {
-  const { errors, isPending, hasPermissions, action, onSend } = sending;
+  const { errors, isPending, why, action, onSend } = sending;
   return (
     <form
       className={styles.columns}
       aria-label="The new key"
       onSubmit={(event) => {
         event.preventDefault();
-        onSend();
+        if (!why) onSend();
       }}
     >
       <div className={styles.column}>
@@ -56,11 +56,10 @@ export function DraftForm({ draft, catalogue, onChange, purpose, children, summa
               <Text>{summary}</Text>
             </p>
             {warnings}
-            <FormError errors={errors} />
-            {!hasPermissions && <p className={styles.note}>Choose at least one permission first.</p>}
-            <Button type="submit" look="primary" busy={isPending} disabled={!hasPermissions}>
+            {!why && <FormError errors={errors} />}
+            <SendButton busy={isPending} why={why}>
               {action}
-            </Button>
+            </SendButton>
           </div>
         </Card>
       </div>

@@ -1,7 +1,8 @@
 /** What an edited form changes of a key: the input for the API, with nothing but the changed fields, and the same in words. */
 import type { Permission, UpdateApiKeyInput } from '../../gql/graphql.js';
-import { joined, type KeyFields, listIn } from './choices.js';
-import { permissionName } from './permission-name.js';
+import { joined } from '../../words.js';
+import { type KeyFields, listIn } from './choices.js';
+import { namesOf } from './permission-name.js';
 
 export interface EditFields extends KeyFields {
   readonly permissions: readonly Permission[];
@@ -50,7 +51,7 @@ const areSame = (some: readonly string[], others: readonly string[]): boolean =>
 
 const without = <T>(some: readonly T[], others: readonly T[]): T[] => some.filter((one) => !others.includes(one));
 const named = (verb: string, permissions: readonly Permission[]): string[] =>
-  permissions.length === 0 ? [] : [`${verb} ${joined(permissions.map(permissionName))}`];
+  permissions.length === 0 ? [] : [`${verb} ${namesOf(permissions)}`];
 
 /**
  * The present list of a key stays in place when only its order differs. `held` are the permissions of the key at present: what the form

@@ -21,7 +21,8 @@ function describeEnd({ status, expiresAt, owner }: KeyEnd, now: number): { reado
     return { tone: 'bad', words: `Expired ${relativeText(expiresAt, now)}` };
   }
   if (owner.isActive === false) return { tone: 'bad', words: 'Stopped: its owner is deactivated' };
-  if (expiresAt == null) return { tone: 'calm', words: 'Does not expire' };
+  // Of all states that work it is the riskiest: a lost copy works until somebody ends it.
+  if (expiresAt == null) return { tone: 'warn', words: 'Does not expire' };
   return { tone: left < SOON_DAYS * DAY_MS ? 'warn' : 'good', words: `Expires ${relativeText(expiresAt, now)}` };
 }
 

@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { request } from '../../api/request.js';
 import type { ApiKeyStatus } from '../../gql/graphql.js';
-import { Button } from '../../ui/button.js';
+import { Button, SendButton } from '../../ui/button.js';
 import { numberText } from '../../ui/counted.js';
 import { Dialog } from '../../ui/dialog.js';
 import { TextField } from '../../ui/field.js';
@@ -36,8 +36,14 @@ interface Properties {
 const newEnd = (expiresAt: string, days: number): string =>
   dayText(new Date(Math.max(Date.now(), Date.parse(expiresAt)) + days * DAY_MS));
 
+/** Why a key stays as it is; null when it changes. */
 const reasonAgainst = ({ status, expiresAt }: Extended): string | null =>
-  status === 'REVOKED' ? 'revoked for good' : expiresAt == null ? 'does not expire' : null;
+  status === 'REVOKED' ? 'it is revoked for good' : expiresAt == null ? 'it does not expire' : null;
+
+function titleOf(all: number, able: number): string {
+  if (all === 1) return 'Extend the key';
+  return able === all ? `Extend ${all} keys` : `Extend ${able} of ${all} keys`;
+}
 
 export function ExtendDialog({ keys, onClose, onDone }: Properties) {
   const [days, setDays] = useState(DAYS);
@@ -56,16 +62,16 @@ export function ExtendDialog({ keys, onClose, onDone }: Properties) {
   };
   return (
     <Dialog
-      title={keys.length === 1 ? 'Extend the key' : `Extend ${able.length} keys`}
+      title={titleOf(keys.length, able.length)}
       onClose={onClose}
       isChanged={days !== DAYS}
       onSubmit={() => void extend()}
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" busy={isRunning} disabled={!isValid || able.length === 0}>
+          <SendButton busy={isRunning} disabled={!isValid} why={able.length === 0 && 'No key would change.'}>
             Extend
-          </Button>
+          </SendButton>
         </>
       }
     >
@@ -84,8 +90,9 @@ export function ExtendDialog({ keys, onClose, onDone }: Properties) {
               <Text>{key.name}</Text>
             </span>
             <span className={styles.change}>
-              {reasonAgainst(key) ??
-                `${dayText(key.expiresAt as string)} → ${isValid ? newEnd(key.expiresAt as string, number) : '…'}`}
+              {reasonAgainst(key) !== null
+                ? `stays as it is: ${reasonAgainst(key)}`
+                : `${dayText(key.expiresAt as string)} → ${isValid ? newEnd(key.expiresAt as string, number) : '…'}`}
             </span>
             <OutcomeOf outcome={outcomes.get(key.id)} />
           </li>

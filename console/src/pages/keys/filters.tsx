@@ -5,10 +5,11 @@ import { SelectField } from '../../ui/field.js';
 import { Filters } from '../../ui/filters.js';
 import type { ListAddress } from '../../ui/list-address.js';
 import { SearchField } from '../../ui/search-field.js';
+import { permissionName } from '../../words.js';
 import { UserChoice } from '../people/user-choice.js';
 import styles from './filters.module.css';
 import { uuidOf } from './key-filter.js';
-import { PERMISSIONS, permissionName } from './permission-name.js';
+import { PERMISSIONS } from './permission-name.js';
 
 export function KeyFilters({ address }: { readonly address: ListAddress }) {
   const isAdmin = useHolds('ADMIN_ACCESS');

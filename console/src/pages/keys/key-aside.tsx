@@ -32,9 +32,9 @@ export function KeyFacts({ apiKey: key }: Properties) {
         <Fact name="Surveys">{surveys.length === 0 ? 'all' : <Text>{surveys.join(', ')}</Text>}</Fact>
         <Fact name="Networks">{key.allowedAddresses.length === 0 ? 'any address' : key.allowedAddresses.join(', ')}</Fact>
         <Fact name="Rate">
-          {key.requestsPerMinute ? `${numberText(key.requestsPerMinute)} a minute` : "the server's default"}
+          {key.requestsPerMinute ? `${numberText(key.requestsPerMinute)} a minute` : 'the server’s default'}
         </Fact>
-        <Fact name="Expires">{key.expiresAt ? <Moment at={key.expiresAt} /> : 'never'}</Fact>
+        <Fact name="Expires">{key.expiresAt ? <Moment at={key.expiresAt} /> : <Badge tone="warn">never</Badge>}</Fact>
         <Fact name="Created">
           <Moment at={key.createdAt} />
         </Fact>

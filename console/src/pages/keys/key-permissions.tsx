@@ -6,9 +6,9 @@ import { Moment } from '../../ui/moment.js';
 import { Card } from '../../ui/page.js';
 import { type Column, Table } from '../../ui/table.js';
 import { useNow } from '../../ui/use-now.js';
+import { permissionName, withApostrophes } from '../../words.js';
 import { ageInDays, type Key, UNUSED_DAYS } from './key.js';
 import styles from './key-permissions.module.css';
-import { permissionName } from './permission-name.js';
 
 /** The API names a mutation, and the reader has a button for it. */
 const HOW: Readonly<Record<string, string>> = {
@@ -30,7 +30,7 @@ export function KeyPermissions({ apiKey }: { readonly apiKey: Key }) {
           <code>{permissionName(permission)}</code>
           {blocks.map(({ code, message }) => (
             <span key={code} className={styles.why}>
-              {HOW[code] ?? message}
+              {HOW[code] ?? withApostrophes(message)}
             </span>
           ))}
         </div>

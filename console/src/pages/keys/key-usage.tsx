@@ -3,7 +3,7 @@ import { useState } from 'react';
 import { BarChart, type Series } from '../../ui/bar-chart.js';
 import { SelectField } from '../../ui/field.js';
 import { Card } from '../../ui/page.js';
-import { everyDay } from '../../ui/sparkline.js';
+import { everyDay, outcomesOf } from '../../ui/sparkline.js';
 import { useNow } from '../../ui/use-now.js';
 import type { Key } from './key.js';
 
@@ -16,11 +16,10 @@ const SERIES: readonly Series[] = [
 export function KeyUsage({ apiKey: { dailyUsage } }: { readonly apiKey: Key }) {
   const [days, setDays] = useState(30);
   const now = useNow();
-  const rows = everyDay(dailyUsage, days, now).map(({ day, requests, errors, denials }) => ({
-    label: day,
-    // A refused request may not count as one of the key: its address was not allowed, for example.
-    values: [Math.max(0, requests - errors - denials), denials, errors],
-  }));
+  const rows = everyDay(dailyUsage, days, now).map((day) => {
+    const { succeeded, denied, failed } = outcomesOf(day);
+    return { label: day.day, values: [succeeded, denied, failed] };
+  });
   return (
     <Card
       title="Requests a day"

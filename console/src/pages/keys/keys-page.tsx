@@ -13,13 +13,14 @@ import { Sparkline } from '../../ui/sparkline.js';
 import { Empty, ErrorPanel } from '../../ui/states.js';
 import { type Column, Table } from '../../ui/table.js';
 import { Text } from '../../ui/visible.js';
+import { permissionName } from '../../words.js';
 import { BulkBar } from './bulk-bar.js';
 import { Expiry } from './expiry.js';
 import { KeyFilters } from './filters.js';
 import { filterIn, uuidOf } from './key-filter.js';
 import styles from './keys-page.module.css';
 import { ListKeys } from './operations.js';
-import { permissionName } from './permission-name.js';
+import { namesOf } from './permission-name.js';
 
 type Row = ListKeysQuery['apiKeys']['nodes'][number];
 
@@ -45,13 +46,17 @@ const COLUMNS: readonly Column<Row>[] = [
   {
     name: 'Expiry',
     sort: 'EXPIRES_AT',
-    cell: (key) => <Expiry status={key.status} expiresAt={key.expiresAt} owner={key.owner} />,
+    cell: (key) => (
+      <div className={styles.expiry}>
+        <Expiry status={key.status} expiresAt={key.expiresAt} owner={key.owner} />
+      </div>
+    ),
   },
   {
     name: 'Permissions',
     cell: ({ permissions, scopes }) => (
       <div className={styles.may}>
-        <span title={permissions.map(permissionName).join(', ')}>
+        <span title={namesOf(permissions)}>
           {permissions.length === 1
             ? permissionName(permissions[0] as Row['permissions'][number])
             : `${permissions.length} permissions`}
@@ -65,7 +70,7 @@ const COLUMNS: readonly Column<Row>[] = [
   {
     name: 'Last use',
     sort: 'LAST_USED_AT',
-    cell: ({ lastUsedAt }) => (lastUsedAt ? <Moment at={lastUsedAt} relative /> : 'never'),
+    cell: ({ lastUsedAt }) => <div className={styles.use}>{lastUsedAt ? <Moment at={lastUsedAt} relative /> : 'never'}</div>,
   },
   { name: '30 days', cell: ({ dailyUsage }) => <Sparkline days={dailyUsage} /> },
 ];
@@ -116,16 +121,25 @@ export default function KeysPage() {
             selection={{ ids: chosen, onChange: setChosen, labelOf: ({ name }) => name }}
           />
         )}
-        {keys?.length === 0 && (
-          <Empty title={address.isFiltered ? 'No key fits these filters' : 'There is no key yet'}>
-            {!address.isFiltered && isAdmin && (
-              <p>Create one for each program, with the smallest set of permissions that it needs.</p>
-            )}
-          </Empty>
-        )}
+        {keys?.length === 0 && <NoKey isFiltered={address.isFiltered} isAdmin={isAdmin} />}
         <Pager address={address} pageInfo={shown?.apiKeys.pageInfo} shown={keys?.length ?? 0} total={shown?.apiKeys.totalCount} />
       </div>
       <BulkBar keys={keys?.filter(({ id }) => chosen.has(id)) ?? []} onClear={() => setChosen(new Set())} />
     </Page>
+  );
+}
+
+/** Users who are no admins see only their own keys. */
+function NoKey({ isFiltered, isAdmin }: { readonly isFiltered: boolean; readonly isAdmin: boolean }) {
+  if (isFiltered) return <Empty title="No key fits these filters" />;
+  return isAdmin ? (
+    <Empty title="There is no key yet">
+      <p>Create one for each program, with the smallest set of permissions that it needs.</p>
+    </Empty>
+  ) : (
+    <Empty title="You have no key yet">
+      <p>An admin grants you one for each program that needs it.</p>
+      <ButtonLink to="/requests/new">Ask for your first key</ButtonLink>
+    </Empty>
   );
 }

@@ -1,7 +1,8 @@
 /** Drops permissions of a key. Those that it has not used for 90 days are preselected. */
 import { useState } from 'react';
 import { useChange } from '../../api/use-data.js';
-import { Button } from '../../ui/button.js';
+import type { Permission } from '../../gql/graphql.js';
+import { Button, SendButton } from '../../ui/button.js';
 import { counted } from '../../ui/counted.js';
 import { Dialog } from '../../ui/dialog.js';
 import { FieldGroup } from '../../ui/field.js';
@@ -10,12 +11,11 @@ import { ErrorPanel } from '../../ui/states.js';
 import { toast } from '../../ui/toast.js';
 import { useNow } from '../../ui/use-now.js';
 import { Text } from '../../ui/visible.js';
-import { joined } from './choices.js';
 import styles from './dialogs.module.css';
 import { ageInDays, type Key, UNUSED_DAYS } from './key.js';
 import { ChangeKey } from './operations.js';
 import { PermissionBoxes } from './permission-boxes.js';
-import { permissionName } from './permission-name.js';
+import { namesOf } from './permission-name.js';
 
 interface Properties {
   readonly apiKey: Key;
@@ -31,8 +31,8 @@ export function NarrowDialog(properties: Properties) {
 const NothingToDrop = ({ apiKey: { name, permissions }, onClose }: Properties) => (
   <Dialog title="Narrow the key" onClose={onClose} actions={<Button onClick={onClose}>Close</Button>}>
     <p>
-      There is nothing to drop of the key <Text>{name}</Text>. It holds only {permissions.map(permissionName)}, and a key needs at
-      least one permission.
+      There is nothing to drop of the key <Text>{name}</Text>. It holds only {namesOf(permissions)}, and a key needs at least one
+      permission.
     </p>
   </Dialog>
 );
@@ -45,9 +45,14 @@ function Choice({ apiKey: key, onClose }: Properties) {
   const [dropped, setDropped] = useState(preselected);
   const stays = key.permissions.filter((permission) => !dropped.includes(permission));
   const count = key.permissions.length - stays.length;
+  const why = count === 0 ? 'Choose what to drop.' : stays.length === 0 ? 'Keep at least one.' : null;
   const lastUses = new Map(key.effectivePermissionDetails.map(({ permission, lastUsedAt }) => [permission, lastUsedAt]));
+  const choose = (chosen: readonly Permission[]) => {
+    setDropped([...chosen]);
+    if (error) reset();
+  };
   const narrow = () => {
-    if (count === 0 || stays.length === 0) return;
+    if (why) return;
     const onSuccess = () => {
       toast(`${count === 1 ? 'One permission was' : `${count} permissions were`} taken from the key.`);
       onClose();
@@ -63,9 +68,9 @@ function Choice({ apiKey: key, onClose }: Properties) {
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" busy={isPending} disabled={count === 0 || stays.length === 0}>
-            Drop {count === 1 ? 'one permission' : `${count} permissions`}
-          </Button>
+          <SendButton busy={isPending} why={why}>
+            Drop {count === 0 ? 'permissions' : count === 1 ? 'one permission' : `${count} permissions`}
+          </SendButton>
         </>
       }
     >
@@ -77,13 +82,11 @@ function Choice({ apiKey: key, onClose }: Properties) {
         legend="Permissions to drop"
         error={stays.length === 0 ? 'A key needs at least one permission: keep one.' : undefined}
       >
+        <Quick apiKey={key} isYoung={isYoung} onChoose={choose} />
         <PermissionBoxes
           offered={key.permissions}
           chosen={dropped}
-          onChange={(chosen) => {
-            setDropped([...chosen]);
-            if (error) reset();
-          }}
+          onChange={choose}
           detailOf={(permission) => {
             const at = lastUses.get(permission);
             return at ? <>last used {<Moment at={at} relative />}</> : 'never used';
@@ -91,10 +94,37 @@ function Choice({ apiKey: key, onClose }: Properties) {
         />
       </FieldGroup>
       <p className={styles.outcome} role="status">
-        {stays.length === 0 ? 'It would keep nothing.' : `It keeps ${joined(stays.map(permissionName))}.`}
+        {stays.length === 0 ? 'It would keep nothing.' : `It keeps ${namesOf(stays)}.`}
       </p>
       {error && <ErrorPanel error={error} />}
     </Dialog>
+  );
+}
+
+interface QuickProperties {
+  readonly apiKey: Key;
+  readonly isYoung: boolean;
+  readonly onChoose: (permissions: readonly Permission[]) => void;
+}
+
+/** Chooses several permissions with one click. Of a young key, what was not used for 90 days was never used. */
+function Quick({ apiKey: { permissions, effectivePermissionDetails, unusedPermissions }, isYoung, onChoose }: QuickProperties) {
+  const used = new Set(effectivePermissionDetails.flatMap(({ permission, lastUsedAt }) => (lastUsedAt ? [permission] : [])));
+  const neverUsed = permissions.filter((permission) => !used.has(permission));
+  const choices = [
+    { label: 'All that were never used', chosen: neverUsed },
+    { label: `All that were not used for ${UNUSED_DAYS} days`, chosen: isYoung ? [] : unusedPermissions },
+  ].filter(({ chosen }) => chosen.length > 0);
+  return (
+    choices.length > 0 && (
+      <div className={styles.quick}>
+        {choices.map(({ label, chosen }) => (
+          <Button key={label} onClick={() => onChoose(chosen)}>
+            {label} ({chosen.length})
+          </Button>
+        ))}
+      </div>
+    )
   );
 }
 

@@ -2,8 +2,9 @@
 import type { ReactNode } from 'react';
 import type { Permission } from '../../gql/graphql.js';
 import { Choice } from '../../ui/field.js';
+import { permissionName } from '../../words.js';
 import styles from './draft-form.module.css';
-import { PERMISSIONS, permissionName } from './permission-name.js';
+import { inOrder, PERMISSIONS } from './permission-name.js';
 
 interface Properties {
   readonly chosen: readonly Permission[];
@@ -11,13 +12,13 @@ interface Properties {
   readonly detailOf: (permission: Permission) => ReactNode;
   /** The offered ones. */
   readonly offered?: readonly Permission[];
-  /** A refusal of the API. It begins with the name of each refused permission. */
+  /** A refusal of the API. It names each refused permission. */
   readonly error?: string | undefined;
 }
 
 export const PermissionBoxes = ({ chosen, onChange, detailOf, offered = PERMISSIONS, error }: Properties) => (
   <div className={styles.fields}>
-    {PERMISSIONS.filter((permission) => offered.includes(permission)).map((permission) => (
+    {inOrder(offered).map((permission) => (
       <Choice
         key={permission}
         type="checkbox"
@@ -25,7 +26,7 @@ export const PermissionBoxes = ({ chosen, onChange, detailOf, offered = PERMISSI
         onChange={(event) =>
           onChange(event.target.checked ? [...chosen, permission] : chosen.filter((each) => each !== permission))
         }
-        aria-invalid={error?.includes(`${permission}:`) || undefined}
+        aria-invalid={error?.includes(permissionName(permission)) || undefined}
         label={<code>{permissionName(permission)}</code>}
         detail={detailOf(permission)}
       />

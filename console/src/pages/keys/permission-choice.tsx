@@ -1,11 +1,12 @@
 /** What a new key may do: a set with its permissions explained, the permissions that pasted operations need, or single ones. */
 import { Choice } from '../../ui/field.js';
 import { Card } from '../../ui/page.js';
+import { permissionName } from '../../words.js';
 import { type Catalogue, type Draft, permissionsOf, type Way } from './choices.js';
 import styles from './draft-form.module.css';
 import { Operations } from './pasted-operations.js';
 import { PermissionBoxes } from './permission-boxes.js';
-import { permissionName } from './permission-name.js';
+import { inOrder } from './permission-name.js';
 
 interface Properties {
   readonly draft: Draft;
@@ -37,9 +38,7 @@ export const PermissionChoice = (properties: Properties) => {
         </div>
       </fieldset>
       {draft.way === 'set' && <Sets {...properties} />}
-      {draft.way === 'operations' && (
-        <Operations onChange={(needed) => onChange({ needed })} descriptions={properties.catalogue.descriptions} />
-      )}
+      {draft.way === 'operations' && <Operations draft={draft} onChange={onChange} descriptions={catalogue.descriptions} />}
       {draft.way === 'single' && <Single {...properties} />}
     </Card>
   );
@@ -62,7 +61,7 @@ const Sets = ({ draft, catalogue: { sets, descriptions }, onChange }: Properties
                 {description}
                 {draft.set === name && (
                   <ul className={styles.explained}>
-                    {permissions.map((permission) => (
+                    {inOrder(permissions).map((permission) => (
                       <li key={permission}>
                         <code>{permissionName(permission)}</code>
                         <span>{descriptions.get(permission)}</span>

@@ -1,24 +1,29 @@
-/** Permissions in their short form, as the documentation writes them: `read:data`. */
+/** All permissions, in the one order in which the pages show them. */
 import type { Permission } from '../../gql/graphql.js';
+import { joined, permissionName } from '../../words.js';
 
-/** The first `_` stands for the colon. */
-export const permissionName = (permission: Permission): string => permission.toLowerCase().replace('_', ':');
-
-/** All permissions, the harmless ones first. The type check fails when one is missing. */
+/** The place of each in the list of the API, which the docs and the pages follow. The type check fails when one is missing. */
 const RANKS: Readonly<Record<Permission, number>> = {
   READ_PUBLIC: 0,
   READ_DATA: 1,
   WRITE_DATA: 2,
-  OBSERVATIONS_INGEST: 3,
-  PREPROCESSING_PROCESS: 4,
-  DIFFERENCING_PROCESS: 5,
-  DETECTION_PROCESS: 6,
-  TRAINING_DATA_COLLECTION: 7,
-  MANAGE_OPERATIONS: 8,
-  OBSERVATIONS_DELETE: 9,
-  ADMIN_ACCESS: 10,
+  MANAGE_OPERATIONS: 3,
+  ADMIN_ACCESS: 4,
+  TRAINING_DATA_COLLECTION: 5,
+  OBSERVATIONS_INGEST: 6,
+  PREPROCESSING_PROCESS: 7,
+  DIFFERENCING_PROCESS: 8,
+  DETECTION_PROCESS: 9,
+  OBSERVATIONS_DELETE: 10,
 };
 
-export const PERMISSIONS = (Object.keys(RANKS) as Permission[]).sort((one, other) => RANKS[one] - RANKS[other]);
+const byRank = (one: Permission, other: Permission): number => RANKS[one] - RANKS[other];
+
+export const PERMISSIONS = (Object.keys(RANKS) as Permission[]).sort(byRank);
+
+export const inOrder = (permissions: readonly Permission[]): Permission[] => permissions.toSorted(byRank);
+
+/** `read:public and read:data` */
+export const namesOf = (permissions: readonly Permission[]): string => joined(inOrder(permissions).map(permissionName));
 
 export const isPermission = (text: string): text is Permission => text in RANKS;

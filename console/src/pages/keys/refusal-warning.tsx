@@ -1,12 +1,13 @@
-/** Warns before a key is created or asked for that the server will refuse it: its owner may not do what it may, or its bounds exclude it. */
+/** Foretells that the server will refuse a wished key: its owner may not do what it may, or its bounds exclude it. */
 import { Link } from 'wouter';
 import type { ListPermissionsQuery, Permission, Role } from '../../gql/graphql.js';
 import { useHolds } from '../../session/use-session.js';
 import { Text } from '../../ui/visible.js';
+import { permissionName } from '../../words.js';
 import type { Draft } from './choices.js';
 import styles from './draft-form.module.css';
 import { uuidOf } from './key-filter.js';
-import { permissionName } from './permission-name.js';
+import { inOrder } from './permission-name.js';
 
 interface Owner {
   readonly id: string;
@@ -14,38 +15,47 @@ interface Owner {
   readonly role?: Role | null | undefined;
 }
 
-interface Properties {
-  readonly draft: Draft;
-  readonly permissions: readonly Permission[];
-  /** Undefined while it is read. */
-  readonly owner: Owner | undefined | null;
-  readonly roles: ListPermissionsQuery['roles'];
+export interface Refusal {
+  /** The owner, when the role lacks permissions. */
+  readonly lacking: { readonly owner: Owner; readonly role: Role; readonly lacks: readonly Permission[] } | null;
+  readonly isScopedAdmin: boolean;
 }
 
-export function RefusalWarning({ draft, permissions, owner, roles }: Properties) {
-  const held = roles.find(({ name }) => name === owner?.role)?.permissions;
+/** Null when nothing is known against the key. The owner is undefined or null while it is read. */
+export function refusalOf(
+  { surveys }: Pick<Draft, 'surveys'>,
+  permissions: readonly Permission[],
+  owner: Owner | undefined | null,
+  roles: ListPermissionsQuery['roles'],
+): Refusal | null {
+  const role = owner?.role;
+  const held = roles.find(({ name }) => name === role)?.permissions;
   const lacks = held ? permissions.filter((permission) => !held.includes(permission)) : [];
-  return (
-    <>
-      {owner?.role && lacks.length > 0 && <Lacking owner={owner} role={owner.role} lacks={lacks} />}
-      {draft.surveys.length > 0 && permissions.includes('ADMIN_ACCESS') && (
-        <p className={styles.warning}>
-          The server will refuse this key: one with <code>admin:access</code> cannot be restricted to surveys.
-        </p>
-      )}
-    </>
-  );
+  const lacking = owner && role && lacks.length > 0 ? { owner, role, lacks } : null;
+  const isScopedAdmin = surveys.length > 0 && permissions.includes('ADMIN_ACCESS');
+  return lacking || isScopedAdmin ? { lacking, isScopedAdmin } : null;
 }
 
-function Lacking({ owner: { id, name }, role, lacks }: { owner: Owner; role: Role; lacks: readonly Permission[] }) {
+export const RefusalWarning = ({ refusal: { lacking, isScopedAdmin } }: { readonly refusal: Refusal }) => (
+  <div className={styles.refusal} role="status">
+    {lacking && <Lacking {...lacking} />}
+    {isScopedAdmin && (
+      <p className={styles.warning}>
+        The server will refuse this key: one with <code>admin:access</code> cannot be restricted to surveys.
+      </p>
+    )}
+  </div>
+);
+
+function Lacking({ owner: { id, name }, role, lacks }: NonNullable<Refusal['lacking']>) {
   const isAdmin = useHolds('ADMIN_ACCESS');
   return (
-    <div className={styles.warning} role="status">
+    <div className={styles.warning}>
       <p>
         The server will refuse this key, since the role of <Text>{name}</Text> ({role.toLowerCase()}) lacks:
       </p>
       <ul className={styles.lacks}>
-        {lacks.map((permission) => (
+        {inOrder(lacks).map((permission) => (
           <li key={permission}>
             <code>{permissionName(permission)}</code>
           </li>

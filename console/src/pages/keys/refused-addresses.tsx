@@ -1,5 +1,6 @@
 /** Warns before networks are saved that exclude an address from which the key was used. */
-import { joined, listIn } from './choices.js';
+import { joined } from '../../words.js';
+import { listIn } from './choices.js';
 import styles from './dialogs.module.css';
 import type { EditFields } from './edit.js';
 import type { Key } from './key.js';

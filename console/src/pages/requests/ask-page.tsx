@@ -11,12 +11,13 @@ import { useFormGuard } from '../../ui/leave-guard.js';
 import { Card, Page } from '../../ui/page.js';
 import { Empty, ErrorPanel, Loading } from '../../ui/states.js';
 import { toast } from '../../ui/toast.js';
-import { catalogueIn, isChanged, joined, NEW_DRAFT, permissionsOf } from '../keys/choices.js';
+import { joined } from '../../words.js';
+import { catalogueIn, isChanged, lacksPermissions, NEW_DRAFT, permissionsOf } from '../keys/choices.js';
 import { DraftForm } from '../keys/draft-form.js';
 import { uuidOf } from '../keys/key-filter.js';
 import { ListPermissions } from '../keys/operations.js';
-import { permissionName } from '../keys/permission-name.js';
-import { RefusalWarning } from '../keys/refusal-warning.js';
+import { namesOf } from '../keys/permission-name.js';
+import { RefusalWarning, refusalOf } from '../keys/refusal-warning.js';
 import { SendRequest } from './operations.js';
 
 const LONGEST_REASON = 1_000;
@@ -48,6 +49,7 @@ export default function AskPage() {
     );
   const catalogue = catalogueIn(known.data);
   const permissions = permissionsOf(draft, catalogue);
+  const refusal = refusalOf(draft, permissions, viewer, known.data.roles);
   const change = (changes: Partial<typeof draft>) => {
     setDraft({ ...draft, ...changes });
     if (error) reset();
@@ -91,12 +93,11 @@ export default function AskPage() {
         summary={
           permissions.length === 0
             ? 'Choose what the key may do.'
-            : `You ask for a key that may use ${joined(permissions.map(permissionName))}, on rows of ${draft.surveys.length === 0 ? 'all surveys' : `${joined(draft.surveys)} only`}.`
+            : `You ask for a key that may use ${namesOf(permissions)}, on rows of ${draft.surveys.length === 0 ? 'all surveys' : `${joined(draft.surveys)} only`}.`
         }
-        warnings={<RefusalWarning draft={draft} permissions={permissions} owner={viewer} roles={known.data.roles} />}
         errors={errors}
         isPending={isPending}
-        hasPermissions={permissions.length > 0}
+        why={refusal ? <RefusalWarning refusal={refusal} /> : lacksPermissions(draft, permissions)}
         action="Send the request"
         onSend={ask}
       >

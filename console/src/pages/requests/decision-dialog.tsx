@@ -7,9 +7,9 @@ import { TextArea } from '../../ui/field.js';
 import { FormError, useFieldErrors } from '../../ui/form-error.js';
 import { toast } from '../../ui/toast.js';
 import { Text } from '../../ui/visible.js';
-import { joined } from '../keys/choices.js';
+import { joined } from '../../words.js';
 import { LifeField } from '../keys/life-field.js';
-import { permissionName } from '../keys/permission-name.js';
+import { namesOf } from '../keys/permission-name.js';
 import { DecideRequest } from './operations.js';
 import type { Request } from './request.js';
 
@@ -86,5 +86,5 @@ export function DecisionDialog({ request, decision, onClose }: Properties) {
 function sentenceOf({ name, requester, permissions, surveys }: Request, grants: boolean): string {
   if (!grants) return `${requester.name} does not get the key “${name}”.`;
   const where = surveys.length === 0 ? 'all surveys' : `${joined(surveys)} only`;
-  return `${requester.name} can collect the key “${name}” within 7 days. It may use ${joined(permissions.map(permissionName))}, on rows of ${where}.`;
+  return `${requester.name} can collect the key “${name}” within 7 days. It may use ${namesOf(permissions)}, on rows of ${where}.`;
 }

@@ -4,8 +4,9 @@ import { Fact, Facts } from '../../ui/facts.js';
 import { Moment } from '../../ui/moment.js';
 import { Card } from '../../ui/page.js';
 import { Text } from '../../ui/visible.js';
+import { permissionName } from '../../words.js';
 import { uuidOf } from '../keys/key-filter.js';
-import { permissionName } from '../keys/permission-name.js';
+import { inOrder } from '../keys/permission-name.js';
 import type { Request } from './request.js';
 import styles from './requests.module.css';
 
@@ -24,7 +25,7 @@ export const RequestFacts = ({ request }: { readonly request: Request }) => (
         </Fact>
         <Fact name="May use">
           <span className={styles.permissions}>
-            {request.permissions.map((permission) => (
+            {inOrder(request.permissions).map((permission) => (
               <code key={permission}>{permissionName(permission)}</code>
             ))}
           </span>

@@ -12,8 +12,9 @@ import { Moment } from '../../ui/moment.js';
 import { Page } from '../../ui/page.js';
 import type { Column } from '../../ui/table.js';
 import { Text } from '../../ui/visible.js';
+import { permissionName } from '../../words.js';
 import { uuidOf } from '../keys/key-filter.js';
-import { permissionName } from '../keys/permission-name.js';
+import { inOrder, namesOf } from '../keys/permission-name.js';
 import { ListRequests } from './operations.js';
 import { isStatus, RequestStatus, STATUSES, statusText } from './status.js';
 
@@ -35,7 +36,7 @@ const COLUMNS: readonly Column<Row>[] = [
   { name: 'Requester', cell: ({ requester }) => <Text className={styles.text}>{requester.name}</Text> },
   {
     name: 'Permissions',
-    cell: ({ permissions }) => <span title={permissions.map(permissionName).join(', ')}>{mayText(permissions)}</span>,
+    cell: ({ permissions }) => <span title={namesOf(permissions)}>{mayText(permissions)}</span>,
   },
   {
     name: 'Surveys',
@@ -46,7 +47,7 @@ const COLUMNS: readonly Column<Row>[] = [
 ];
 
 const mayText = (permissions: Row['permissions']): string =>
-  permissions.length > 2 ? `${permissions.length} permissions` : permissions.map(permissionName).join(', ');
+  permissions.length > 2 ? `${permissions.length} permissions` : inOrder(permissions).map(permissionName).join(', ');
 
 export default function RequestsPage() {
   const viewer = useViewer();
