@@ -210,6 +210,30 @@ test('the form for a new password asks until the password was changed', async ()
   await expectLeftAt('Keys', vera);
 });
 
+test('a form asks again when the reader left it by signing out, and that failed', async () => {
+  await section('Your account', vera).click();
+  await vera.getByLabel('New password').fill('a-third-password-of-vera');
+  const refuse = async (mutation: string) => {
+    await vera.route('**/graphql', (route) =>
+      route.request().postData()?.includes(`mutation ${mutation}`) ? route.abort() : route.fallback(),
+    );
+  };
+  await refuse('EndSessions');
+  await refuse('EndOneSession');
+  for (const name of ['Sign out everywhere', /^End the session: console/]) {
+    await vera.getByRole('main').getByRole('button', { name }).click();
+    await answer('Leave', vera);
+    await vera.getByRole('alert').first().waitFor();
+    await section('Keys', vera).click();
+    await answer('Stay', vera);
+    await expectReloadAsks(vera);
+  }
+  expect(await vera.getByLabel('New password').inputValue()).toBe('a-third-password-of-vera');
+  await vera.unroute('**/graphql');
+  await vera.getByLabel('New password').fill('');
+  await expectLeftAt('Keys', vera);
+});
+
 test('the page of a one-time code asks before what was typed is lost', async () => {
   await vera.goto(`${it.url}/redeem#code=astridcode_x&purpose=INVITATION`);
   await vera.getByLabel('New password').fill('a-password-of-henrietta');
