@@ -199,7 +199,7 @@ test('notes ask until they are sent with their judgement', async () => {
 
 test('the form for a new password asks until the password was changed', async () => {
   await section('Your account', vera).click();
-  await vera.getByLabel('Present password').fill(VERA.password);
+  await vera.getByLabel('Current password').fill(VERA.password);
   await section('Keys', vera).click();
   await answer('Stay', vera);
   await vera.getByRole('main').getByRole('button', { name: 'Sign out everywhere' }).click();
