@@ -249,7 +249,7 @@ describe('splits and report', () => {
       'The labels are imbalanced: 100 ARTIFACT, 9 VARIABLE.',
     ]);
     const small = { splitCounts: [{ label: 'SUPERNOVA', ...counts(190, 10, 0) }] } as const;
-    expect(issues(small)).toEqual(['The split TEST has 0 samples, fewer than 10.']);
+    expect(issues(small)).toEqual(['The test split has 0 samples, fewer than 10.']);
     expect(issues(small, { train: 0.9, validation: 0.1, test: 0 })).toEqual([]);
     expect(
       issues({

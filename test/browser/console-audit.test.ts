@@ -51,12 +51,19 @@ test('filters are in the address, and survive a reload', async () => {
   expect(new URL(page.url()).search).toBe('?action=updateApiKey');
   await page.reload();
   await expect.poll(actions).toEqual(['updateApiKey']);
-  await page.getByLabel('Action').selectOption('With sessions');
+  await button('Clear').click();
+  await page.getByLabel('Hide sign-ins and sessions').uncheck();
   await expect.poll(actions).toContain('signIn');
-  expect(new URL(page.url()).search).toBe('?action=with-sessions');
+  expect(new URL(page.url()).search).toBe('?sessions=shown');
+  await page.getByLabel('Action').selectOption('signIn');
+  await expect.poll(async () => new Set(await actions())).toEqual(new Set(['signIn']));
+  await page.reload();
+  expect(await page.getByLabel('Hide sign-ins and sessions').isDisabled()).toBe(true);
+  expect(await page.getByLabel('Hide sign-ins and sessions').isChecked()).toBe(false);
   await button('Clear').click();
   await expect.poll(async () => (await actions())[0]).toBe('createUser');
   expect(new URL(page.url()).search).toBe('');
+  expect(await page.getByLabel('Hide sign-ins and sessions').isChecked()).toBe(true);
   await page.getByLabel('Entity').fill(keyId);
   await expect.poll(actions).toEqual(['updateApiKey', 'createApiKey']);
   await page.getByLabel('Before (UTC)').fill('2020-01-01T00:00');
@@ -113,6 +120,37 @@ test('an event shows its fields before and after, side by side', async () => {
   await expectAccessible(page);
   await page.getByRole('link', { name: 'Everything done to it' }).click();
   await expect.poll(actions).toEqual(['extendApiKey', 'updateApiKey', 'createApiKey']);
+});
+
+test('an event names its entity, and the users, keys and requests in its fields; an id without a name stays', async () => {
+  const { db } = it.server.app;
+  const ada = await db.user.findFirstOrThrow({ where: { email: 'ada@example.org' } });
+  const requested = { requesterId: ada.id, name: 'notebook', reason: 'light curves', permissions: ['read:data'], scopes: [] };
+  const request = await db.apiKeyRequest.create({ data: requested });
+  const uuid = keyId.split(':')[1] as string;
+  const gone = uuid.replace(/^./, 'f');
+  const made = { action: 'collected', entityType: 'ApiKey', entityId: uuid };
+  const after = { ownerId: ada.id, request: `ApiKeyRequest:${request.id}`, grantedBy: `User:${ada.id}`, along: `ApiKey:${gone}` };
+  const event = await db.auditEvent.create({ data: { ...made, after: { ...after, stoppedKeys: [uuid, gone] } } });
+  const requests: string[] = [];
+  page.on('request', (sent) => requests.push(sent.postData() ?? ''));
+  await page.goto(`${it.url}/audit?action=collected`);
+  const changed = page.getByRole('table', { name: 'Events' }).getByRole('cell').filter({ hasText: 'request: notebook' });
+  await changed.getByText(`along: ApiKey:${gone} · request: notebook · grantedBy: Administrator`).waitFor();
+  await page.goto(`${it.url}/audit/${event.id}`);
+  const shownFor = (field: string) => page.getByRole('row').filter({ hasText: field }).getByRole('cell').last();
+  await shownFor('grantedBy').getByRole('link', { name: 'Administrator' }).waitFor();
+  expect(await shownFor('ownerId').getByRole('link').innerText()).toBe('Administrator');
+  expect(await shownFor('request').getByRole('link').innerText()).toBe('notebook');
+  expect(await shownFor('along').innerText()).toBe(`ApiKey:${gone}`);
+  expect(await shownFor('stoppedKeys').innerText()).toBe(`nightly ZTF flow, ${gone}`);
+  const about = page.getByRole('region', { name: 'About' });
+  await about.getByText('nightly ZTF flow', { exact: true }).waitFor();
+  await about.getByText(keyId).waitFor();
+  expect(requests.filter((body) => body.includes('nodes(ids:')).length).toBe(2);
+  await expectAccessible(page);
+  await shownFor('request').getByRole('link').click();
+  await page.getByRole('heading', { name: 'notebook', level: 1 }).waitFor();
 });
 
 test('the event of a creation has no column for what was before', async () => {

@@ -106,11 +106,11 @@ test('a user changes the own password, stays signed in, and the old password is 
   await vera.goto(`${it.url}/account`);
   await vera.getByText(VERA.email).waitFor();
   await expectAccessible(vera);
-  await vera.getByLabel('Present password').fill('not the password');
+  await vera.getByLabel('Current password').fill('not the password');
   await vera.getByLabel('New password').fill(NEXT);
   await button(vera, 'Change the password').click();
   await expect.poll(() => vera.getByRole('alert').innerText()).toContain('The current password is wrong.');
-  await vera.getByLabel('Present password').fill(VERA.password);
+  await vera.getByLabel('Current password').fill(VERA.password);
   await button(vera, 'Change the password').click();
   await vera.getByText('The password was changed.').waitFor();
   await vera.reload();

@@ -191,7 +191,7 @@ describe('is announced', () => {
 
   test('why an action was refused', async () => {
     await page.goto(`${it.url}/account`);
-    await page.getByLabel('Present password').fill('not the password');
+    await page.getByLabel('Current password').fill('not the password');
     await page.getByLabel('New password').fill('a-new-password-of-tests');
     await page.getByRole('button', { name: 'Change the password' }).click();
     await expect.poll(() => announced()).toContainEqual(expect.stringContaining('The current password is wrong.'));

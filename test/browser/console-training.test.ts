@@ -46,7 +46,42 @@ test('the page of a dataset shows its balance by label, split, survey, month and
   await page.getByText('2023-05').first().waitFor();
   await page.getByRole('figure', { name: 'Samples by confidence of the model' }).waitFor();
   await table('Training runs').getByText('demo-training').waitFor();
+  const about = page.getByRole('region', { name: 'About' });
+  await about.getByText('Observed at any time', { exact: true }).waitFor();
+  await about.getByText('Train 70 %, validation 15 %, test 15 %').waitFor();
+  await page
+    .getByText(/The (train|test|validation) split has \d+ samples/)
+    .first()
+    .waitFor();
   await expectAccessible(page);
+});
+
+test('the selection of a dataset is in words, and a parameter without words stays as it is', async () => {
+  const { db } = it.server.app;
+  const { id: _, qualityReport, ...collected } = await db.trainingDataset.findFirstOrThrow();
+  const selection = {
+    dateFrom: '2026-01-01T00:00:00.000Z',
+    dateTo: null,
+    minConfidence: 0.5,
+    anomalyTypes: ['SUPERNOVA', 'VARIABLE'],
+  };
+  const parameters = {
+    ...selection,
+    maxSamples: 1_000,
+    qualityThreshold: 'none',
+    seed: 42,
+    splits: { train: 0.725, validation: 0.275, test: 0 },
+  };
+  const data = { ...collected, name: 'in words', parameters, qualityReport: qualityReport as object };
+  await page.goto(`${it.url}/training/${(await db.trainingDataset.create({ data })).id}`);
+  const about = page.getByRole('region', { name: 'About' });
+  await about
+    .getByText(
+      'Observed from 2026-01-01 00:00 UTC until the collection; confidence of the model at least 0.5; labelled supernova or variable; qualityThreshold: none; at most 1,000 samples',
+    )
+    .waitFor();
+  await about.getByText('Train 72.5 %, validation 27.5 %, test 0 %').waitFor();
+  await page.goBack();
 });
 
 test('the page of a model compares it with people, by class and by confidence', async () => {

@@ -199,7 +199,7 @@ test('notes ask until they are sent with their judgement', async () => {
 
 test('the form for a new password asks until the password was changed', async () => {
   await section('Your account', vera).click();
-  await vera.getByLabel('Present password').fill(VERA.password);
+  await vera.getByLabel('Current password').fill(VERA.password);
   await section('Keys', vera).click();
   await answer('Stay', vera);
   await vera.getByRole('main').getByRole('button', { name: 'Sign out everywhere' }).click();
@@ -207,6 +207,30 @@ test('the form for a new password asks until the password was changed', async ()
   await vera.getByLabel('New password').fill('another-password-of-vera');
   await button('Change the password', vera).click();
   await vera.getByText('The password was changed.').waitFor();
+  await expectLeftAt('Keys', vera);
+});
+
+test('a form asks again when the reader left it by signing out, and that failed', async () => {
+  await section('Your account', vera).click();
+  await vera.getByLabel('New password').fill('a-third-password-of-vera');
+  const refuse = async (mutation: string) => {
+    await vera.route('**/graphql', (route) =>
+      route.request().postData()?.includes(`mutation ${mutation}`) ? route.abort() : route.fallback(),
+    );
+  };
+  await refuse('EndSessions');
+  await refuse('EndOneSession');
+  for (const name of ['Sign out everywhere', /^End the session: console/]) {
+    await vera.getByRole('main').getByRole('button', { name }).click();
+    await answer('Leave', vera);
+    await vera.getByRole('alert').first().waitFor();
+    await section('Keys', vera).click();
+    await answer('Stay', vera);
+    await expectReloadAsks(vera);
+  }
+  expect(await vera.getByLabel('New password').inputValue()).toBe('a-third-password-of-vera');
+  await vera.unroute('**/graphql');
+  await vera.getByLabel('New password').fill('');
   await expectLeftAt('Keys', vera);
 });
 

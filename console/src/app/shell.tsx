@@ -116,7 +116,7 @@ function Account({ viewer }: { readonly viewer: Viewer | undefined }) {
           { label: 'Sign out', onSelect: () => beforeLeaving(() => void signOut()) },
           {
             label: 'Sign out everywhere',
-            onSelect: () => beforeLeaving(() => void signOutEverywhere().catch((error: Error) => toast(error.message))),
+            onSelect: () => beforeLeaving(() => signOutEverywhere().catch((error: Error) => toast(error.message))),
           },
         ]}
       />

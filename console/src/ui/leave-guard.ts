@@ -11,12 +11,17 @@ interface Guard {
   readonly loss: string;
 }
 
+/** Leaves. A promise means that it may fail, and then the page stays. */
+type Leave = () => void | Promise<void>;
+
 interface Question {
   readonly guard: Guard;
-  readonly leave: () => void;
+  readonly leave: Leave;
 }
 
 const guards = new Set<Guard>();
+/** Guards of what is still shown, although the reader answered that it may be lost. */
+const excused = new Set<Guard>();
 let question: Question | null = null;
 /** The address that is guarded. */
 let guarded = '';
@@ -61,15 +66,16 @@ function hold(guard: Guard): void {
 
 function release(guard: Guard): void {
   guards.delete(guard);
+  excused.delete(guard);
   if (guards.size === 0) removeEventListener('beforeunload', onUnload);
 }
 
 let asksNothing = false;
 
 /** Leaves, or asks first. */
-export function beforeLeaving(leave: () => void): void {
+export function beforeLeaving(leave: Leave): void {
   const [guard] = guards;
-  if (guard === undefined || asksNothing) leave();
+  if (guard === undefined || asksNothing) void leave();
   else become({ guard, leave });
 }
 
@@ -88,8 +94,16 @@ export function answer(leaves: boolean): void {
   const asked = question;
   become(null);
   if (!leaves || asked === null) return;
-  for (const guard of guards) release(guard);
-  asked.leave();
+  const left = [...guards];
+  for (const guard of left) {
+    release(guard);
+    excused.add(guard);
+  }
+  const leaving = asked.leave();
+  const remain = () => {
+    for (const guard of left) if (excused.delete(guard)) hold(guard);
+  };
+  if (leaving) void leaving.then(remain, remain);
 }
 
 function subscribe(listener: () => void): () => void {

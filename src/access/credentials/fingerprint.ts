@@ -8,7 +8,7 @@ import { createHmac, hkdfSync } from 'node:crypto';
 export interface Fingerprints {
   /** 64 hexadecimal digits. */
   of(text: string): string;
-  /** Whether the text has this fingerprint, made with the present secret or with the previous one. */
+  /** Whether the text has this fingerprint, made with the current secret or with the previous one. */
   matches(text: string, fingerprint: string): boolean;
 }
 

@@ -16,7 +16,7 @@ import {
 /** Everything that can end a key, for any address. */
 export interface KeyLife {
   readonly revoked: boolean;
-  /** When a rotated secret stops working, in milliseconds since the epoch; infinite for the present secret. */
+  /** When a rotated secret stops working, in milliseconds since the epoch; infinite for the current secret. */
   readonly secretEnds: number;
   /** Milliseconds since the epoch. */
   readonly expires: number;
@@ -31,7 +31,7 @@ export interface KeyFacts {
   readonly owner: { readonly role: Role; readonly isActive: boolean };
 }
 
-/** By default, of the present secret. */
+/** By default, of the current secret. */
 export const lifeOf = ({ revokedAt, expiresAt, owner }: KeyFacts, secretEnds = Number.POSITIVE_INFINITY): KeyLife => ({
   revoked: revokedAt !== null,
   secretEnds,

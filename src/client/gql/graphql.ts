@@ -948,9 +948,9 @@ export type Role =
 
 /** The key to give a new secret. */
 export type RotateApiKeyInput = {
-  /** Ends all earlier secrets immediately, including the present one. Use it when a secret has leaked, without a grace period. */
+  /** Ends all earlier secrets immediately, including the current one. Use it when a secret has leaked, without a grace period. */
   endPreviousSecrets?: boolean | null | undefined;
-  /** How long the present secret still works, in seconds, 0 to 2592000 (30 days), but not after the key's end. Secrets that were retired earlier keep their promised end. */
+  /** How long the current secret still works, in seconds, 0 to 2592000 (30 days), but not after the key's end. Secrets that were retired earlier keep their promised end. */
   gracePeriodSeconds?: number | null | undefined;
   /** The key. */
   id: string;

@@ -83,12 +83,12 @@ export const RotateApiKeyInput = builder.inputType('RotateApiKeyInput', {
     id: t.id({ required: true, description: 'The key.' }),
     gracePeriodSeconds: t.int({
       defaultValue: 0,
-      description: `How long the present secret still works, in seconds, 0 to ${MAX_GRACE_SECONDS} (30 days), but not after the key's end. Secrets that were retired earlier keep their promised end.`,
+      description: `How long the current secret still works, in seconds, 0 to ${MAX_GRACE_SECONDS} (30 days), but not after the key's end. Secrets that were retired earlier keep their promised end.`,
     }),
     endPreviousSecrets: t.boolean({
       defaultValue: false,
       description:
-        'Ends all earlier secrets immediately, including the present one. Use it when a secret has leaked, without a grace period.',
+        'Ends all earlier secrets immediately, including the current one. Use it when a secret has leaked, without a grace period.',
     }),
   }),
 });

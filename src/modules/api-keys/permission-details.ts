@@ -85,7 +85,7 @@ const EffectivePermissionDetail = builder.objectRef<Detail>('EffectivePermission
 builder.prismaObjectField(ApiKey, 'effectivePermissionDetails', (t) =>
   t.field({
     description:
-      'Each permission that the key holds or has used, with the reasons that block it now. They are those of a request with the present secret from an allowed address.',
+      'Each permission that the key holds or has used, with the reasons that block it now. They are those of a request with the current secret from an allowed address.',
     type: [EffectivePermissionDetail],
     extensions: { rows: PERMISSIONS.length },
     select: { ...POWER_COLUMNS, permissionUsage: { select: { permission: true, lastUsedAt: true } } },

@@ -19,9 +19,9 @@ export const MAX_GRACE_SECONDS = 30 * 86_400;
 export const MAX_RETIRED = 5;
 
 export interface Rotation {
-  /** How long the present secret still works, but not after the key's end; 0 by default. */
+  /** How long the current secret still works, but not after the key's end; 0 by default. */
   readonly gracePeriodSeconds?: number | null | undefined;
-  /** Ends all earlier secrets immediately, including the present one, because one of them has leaked. */
+  /** Ends all earlier secrets immediately, including the current one, because one of them has leaked. */
   readonly endPreviousSecrets?: boolean | null | undefined;
 }
 
@@ -39,7 +39,7 @@ export async function rotateApiKey(
   const endPreviousSecrets = rotation.endPreviousSecrets ?? false;
   checkRange(gracePeriodSeconds, 0, MAX_GRACE_SECONDS, 'input.gracePeriodSeconds');
   if (endPreviousSecrets && gracePeriodSeconds > 0)
-    throw badUserInput('input.endPreviousSecrets', 'ends the present secret immediately: leave out gracePeriodSeconds');
+    throw badUserInput('input.endPreviousSecrets', 'ends the current secret immediately: leave out gracePeriodSeconds');
   const secret = generateApiKey();
   await app.db.$transaction(async (tx) => {
     const { key, actor } = await lockKey(tx, caller.principal, id);

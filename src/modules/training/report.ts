@@ -127,7 +127,7 @@ export function issuesOf(measured: Measurements, { splits }: Pick<CollectionPara
   for (const split of ['train', 'validation', 'test'] as const) {
     const samples = splitCounts.reduce((sum, count) => sum + count[split], 0);
     if (splits[split] > 0 && samples < THRESHOLDS.samplesPerSplit)
-      issues.push(`The split ${split.toUpperCase()} has ${samples} samples, fewer than ${THRESHOLDS.samplesPerSplit}.`);
+      issues.push(`The ${split} split has ${samples} samples, fewer than ${THRESHOLDS.samplesPerSplit}.`);
   }
   for (const { survey, samples, share } of surveyCoverage) {
     if (samples === 0) issues.push(`The survey ${survey} has no samples.`);

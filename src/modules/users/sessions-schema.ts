@@ -60,7 +60,7 @@ const SignInInput = builder.inputType('SignInInput', {
 const ChangePasswordInput = builder.inputType('ChangePasswordInput', {
   description: 'The old and the new password.',
   fields: (t) => ({
-    currentPassword: t.string({ required: true, description: 'The present password.', extensions: credentialField }),
+    currentPassword: t.string({ required: true, description: 'The current password.', extensions: credentialField }),
     newPassword: t.string({
       required: true,
       description: `The new password: ${PASSWORD_LENGTH.min} to ${PASSWORD_LENGTH.max} characters.`,

@@ -70,7 +70,7 @@ function Sessions({ userId }: { readonly userId: string }) {
         <SessionsOf userId={userId} />
         <p>“Sign out everywhere” ends every session of yours on all machines, also this one. Your keys continue to work.</p>
         <div>
-          <Button look="danger" busy={busy} onClick={() => beforeLeaving(() => void end())}>
+          <Button look="danger" busy={busy} onClick={() => beforeLeaving(end)}>
             Sign out everywhere
           </Button>
         </div>

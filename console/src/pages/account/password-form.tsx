@@ -46,7 +46,7 @@ export function PasswordForm({ email }: { readonly email: string }) {
     >
       <input type="email" name="email" autoComplete="username" value={email} readOnly hidden />
       <TextField
-        label="Present password"
+        label="Current password"
         type="password"
         autoComplete="current-password"
         required

@@ -6,8 +6,12 @@ const NAME = /^[A-Za-z]\w{0,99}$/;
 const GLOBAL_ID = /^[A-Za-z]+:[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
 const AUTHOR = /^(User|ApiKey):/;
 
-/** Without an action in the address, the ordinary course of sessions is left out: it is most of the log. With this one it is shown too. */
-export const WITH_SESSIONS = 'with-sessions';
+/**
+ * The ordinary course of sessions is left out, since it is most of the log. This part of the address shows it too. A chosen action is shown in any
+ * case.
+ */
+export const WITH_SESSIONS = 'sessions=shown';
+export const SHOWN = 'shown';
 const OF_SESSIONS = ['signIn', 'refreshSession', 'signOut'];
 
 /** `2026-11-27T19:20` of an input, read as UTC. */
@@ -22,12 +26,15 @@ export const shownMoment = (text: string): string => (momentIn(text) === undefin
 /** Whether a text of the filter is a global id. Any other text selects nothing, and the list ignores it. */
 export const isGlobalId = (text: string): boolean => GLOBAL_ID.test(text.trim());
 
+export const hidesSessions = ({ get }: Pick<ListAddress, 'get'>): boolean =>
+  !NAME.test(get('action')) && get('sessions') !== SHOWN;
+
 export function filterIn({ get }: Pick<ListAddress, 'get'>): AuditEventFilter {
   const [action, type, actor, entity] = [get('action'), get('type'), get('actor'), get('entity').trim()];
   const [from, to] = [momentIn(get('from')), momentIn(get('to'))];
   return {
     ...(NAME.test(action) && { action }),
-    ...(!NAME.test(action) && action !== WITH_SESSIONS && { not: { actions: OF_SESSIONS } }),
+    ...(hidesSessions({ get }) && { not: { actions: OF_SESSIONS } }),
     ...(NAME.test(type) && { entityType: type }),
     ...(GLOBAL_ID.test(actor) && AUTHOR.test(actor) && { actorId: actor }),
     ...(isGlobalId(entity) && { entityId: entity }),

@@ -18,7 +18,8 @@ import { changesIn } from '../keys/changes.js';
 import { uuidOf } from '../keys/key-filter.js';
 import styles from './audit.module.css';
 import { filterIn, liveFilterOf } from './audit-filter.js';
-import { type EntityNames, nameIn, useEntityNamesIn } from './entity-names.js';
+import { type EntityNames, withEntityNames } from './entity-ids.js';
+import { nameOf, useEntityNamesIn } from './entity-names.js';
 import { type AuditEvent, actorText, pageOf } from './event.js';
 import { ExportDialog } from './export-dialog.js';
 import { AuditFilters } from './filters.js';
@@ -36,7 +37,11 @@ const columnsWith = (names: SurveyNames, entities: EntityNames): readonly Column
   { name: 'Entity', cell: (event) => <Entity event={event} names={entities} /> },
   {
     name: 'Changed',
-    cell: ({ before, after }) => <Text className={`${styles.text} ${styles.changed}`}>{changesIn(before, after, names)}</Text>,
+    cell: ({ before, after }) => (
+      <Text className={`${styles.text} ${styles.changed}`}>
+        {changesIn(withEntityNames(before, entities), withEntityNames(after, entities), names)}
+      </Text>
+    ),
   },
   { name: 'From', cell: ({ address }) => address ?? '–' },
   { name: 'When', sort: 'CREATED_AT', cell: ({ createdAt }) => <Moment at={createdAt} relative /> },
@@ -45,7 +50,7 @@ const columnsWith = (names: SurveyNames, entities: EntityNames): readonly Column
 /** The entity by its name, which leads to its page, with its type. Without a name, the type leads there. */
 function Entity({ event, names }: { readonly event: AuditEvent; readonly names: EntityNames }) {
   const { entityType, entityId } = event;
-  const name = nameIn(event) ?? (entityId == null ? undefined : names.get(entityId));
+  const name = nameOf(event, names);
   const to = entityId == null ? null : pageOf(entityId);
   const text = <Text className={styles.text}>{name ?? entityType}</Text>;
   return (

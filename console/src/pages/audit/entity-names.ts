@@ -1,12 +1,10 @@
 /** The names of the entities of events: as the event contains it, or as the entity has it now. */
 import { useMemo } from 'react';
 import { useData } from '../../api/use-data.js';
+import { type EntityNames, globalIdsIn } from './entity-ids.js';
 import type { AuditEvent } from './event.js';
 import { NameEntities } from './operations.js';
 import { fieldsOf } from './sides.js';
-
-/** By global id. */
-export type EntityNames = ReadonlyMap<string, string>;
 
 type Named = Pick<AuditEvent, 'entityType' | 'entityId' | 'before' | 'after'>;
 
@@ -31,12 +29,17 @@ export function nameIn({ before, after }: Pick<Named, 'before' | 'after'>): stri
   return null;
 }
 
-const idsWithoutName = (events: readonly Named[]): string[] => {
-  const ids = events.flatMap((event) =>
-    event.entityId != null && NAMED.has(event.entityType) && nameIn(event) === null ? [event.entityId] : [],
-  );
-  return [...new Set(ids)].sort().slice(0, MOST_NAMES);
-};
+/** The name of the entity of an event, if it has one. */
+export const nameOf = (event: Named, names: EntityNames): string | undefined =>
+  nameIn(event) ?? (event.entityId == null ? undefined : names.get(event.entityId));
+
+/** The entities of the events come first: further ids stay as they are. */
+function idsWithoutName(events: readonly Named[]): string[] {
+  const entities = events.flatMap((event) => (event.entityId != null && nameIn(event) === null ? [event.entityId] : []));
+  const inSides = globalIdsIn(events.flatMap(({ before, after }) => [before, after]));
+  const ids = [...entities, ...inSides].filter((id) => NAMED.has(id.slice(0, id.indexOf(':'))));
+  return [...new Set(ids)].slice(0, MOST_NAMES).sort();
+}
 
 /** Reads the names that the events do not contain, together: null until they are read. An entity that no longer exists has no name. */
 export function useEntityNamesIn(events: readonly Named[] | undefined): EntityNames | null {

@@ -1,4 +1,5 @@
 /** One audit event: who did it and from where, and the fields before and after, side by side. */
+import { useMemo } from 'react';
 import { Link } from 'wouter';
 import { useData } from '../../api/use-data.js';
 import { useHolds } from '../../session/use-session.js';
@@ -10,6 +11,8 @@ import { Empty, ErrorPanel, Loading } from '../../ui/states.js';
 import { Text } from '../../ui/visible.js';
 import styles from './audit.module.css';
 import { WITH_SESSIONS } from './audit-filter.js';
+import type { EntityNames } from './entity-ids.js';
+import { nameOf, useEntityNamesIn } from './entity-names.js';
 import { type AuditEvent, actorText, pageOf } from './event.js';
 import { ShowEvent } from './operations.js';
 import { SideBySide } from './side-by-side.js';
@@ -19,13 +22,15 @@ const Back = () => <Link href="/audit">← Audit</Link>;
 export default function EventPage({ uuid }: { readonly uuid: string }) {
   const isAdmin = useHolds('ADMIN_ACCESS');
   const { data, error, refetch } = useData(ShowEvent, { id: `AuditEvent:${uuid}` }, { enabled: isAdmin });
-  if (data?.auditEvent) return <EventView event={data.auditEvent} />;
+  const event = data?.auditEvent ?? undefined;
+  const names = useEntityNamesIn(useMemo(() => event && [event], [event]));
+  if (event && names !== null) return <EventView event={event} names={names} />;
   return (
     <Page title="Event" above={<Back />}>
       <Needs permission="ADMIN_ACCESS">
         {error ? (
           <ErrorPanel error={error} onRetry={() => void refetch()} />
-        ) : data ? (
+        ) : data && !event ? (
           <Empty title="There is no such event" />
         ) : (
           <Loading lines={6} />
@@ -35,7 +40,8 @@ export default function EventPage({ uuid }: { readonly uuid: string }) {
   );
 }
 
-const EventView = ({ event }: { readonly event: AuditEvent }) => {
+const EventView = ({ event, names }: { readonly event: AuditEvent; readonly names: EntityNames }) => {
+  const name = nameOf(event, names);
   const actor = event.actorKey?.id ?? event.actorUser?.id;
   return (
     <Page title={event.action} above={<Back />} lead={<Moment at={event.createdAt} />}>
@@ -44,7 +50,7 @@ const EventView = ({ event }: { readonly event: AuditEvent }) => {
           title={event.before == null ? 'What was recorded' : event.after == null ? 'What was removed' : 'Before and after'}
           flush
         >
-          <SideBySide event={event} />
+          <SideBySide event={event} names={names} />
         </Card>
         <Card title="About">
           <Facts>
@@ -53,18 +59,17 @@ const EventView = ({ event }: { readonly event: AuditEvent }) => {
               {actor && (
                 <div className={styles.links}>
                   <Link href={pageOf(actor) ?? '/audit'}>Open</Link>
-                  <Link href={`/audit?action=${WITH_SESSIONS}&actor=${encodeURIComponent(actor)}`}>Everything they did</Link>
+                  <Link href={`/audit?${WITH_SESSIONS}&actor=${encodeURIComponent(actor)}`}>Everything they did</Link>
                 </div>
               )}
             </Fact>
             <Fact name="Entity">
-              <Text>{event.entityId ?? event.entityType}</Text>
+              {name !== undefined && <Text>{name}</Text>}
+              <Text className={name === undefined ? '' : styles.id}>{event.entityId ?? event.entityType}</Text>
               {event.entityId && (
                 <div className={styles.links}>
                   {pageOf(event.entityId) && <Link href={pageOf(event.entityId) as string}>Open</Link>}
-                  <Link href={`/audit?action=${WITH_SESSIONS}&entity=${encodeURIComponent(event.entityId)}`}>
-                    Everything done to it
-                  </Link>
+                  <Link href={`/audit?${WITH_SESSIONS}&entity=${encodeURIComponent(event.entityId)}`}>Everything done to it</Link>
                 </div>
               )}
             </Fact>

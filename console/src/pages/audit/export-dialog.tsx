@@ -1,4 +1,4 @@
-/** Exports the events of the present filter as a file. */
+/** Exports the events of the current filter as a file. */
 import { useEffect, useRef, useState } from 'react';
 import type { AuditEventFilter, SortDirection } from '../../gql/graphql.js';
 import { Button } from '../../ui/button.js';
@@ -63,7 +63,7 @@ export function ExportDialog({ filter, direction, onClose }: Properties) {
       }
     >
       <p>
-        The events of the present filter and order, at most {numberText(MOST_EVENTS)}. The command{' '}
+        The events of the current filter and order, at most {numberText(MOST_EVENTS)}. The command{' '}
         <code>npm run audit:export</code> of the server exports all of them.
       </p>
       <fieldset className="bare">

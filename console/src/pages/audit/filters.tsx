@@ -1,12 +1,12 @@
 /** The filters above the audit log. Each is a part of the address. */
 import { useData } from '../../api/use-data.js';
-import { SelectField, TextField } from '../../ui/field.js';
+import { Choice, SelectField, TextField } from '../../ui/field.js';
 import { Filters } from '../../ui/filters.js';
 import type { ListAddress } from '../../ui/list-address.js';
 import { visible } from '../../ui/visible.js';
 import { UserChoice } from '../people/user-choice.js';
 import styles from './audit.module.css';
-import { isGlobalId, shownMoment, WITH_SESSIONS } from './audit-filter.js';
+import { hidesSessions, isGlobalId, SHOWN, shownMoment } from './audit-filter.js';
 import { ListAuditNames } from './operations.js';
 
 /** Refused requests and wrong passwords are counted in events with this name. */
@@ -32,9 +32,8 @@ export function AuditFilters({ address }: { readonly address: ListAddress }) {
       className={styles.filters}
       first={
         <SelectField label="Action" {...field('action')}>
-          <option value="">No sessions</option>
-          <option value={WITH_SESSIONS}>With sessions</option>
-          {withChosen(actions, action === WITH_SESSIONS ? '' : action).map((name) => (
+          <option value="">Any</option>
+          {withChosen(actions, action).map((name) => (
             <option key={name} value={name}>
               {visible(name)}
             </option>
@@ -63,6 +62,16 @@ export function AuditFilters({ address }: { readonly address: ListAddress }) {
       />
       <TextField label="From (UTC)" type="datetime-local" {...field('from')} value={shownMoment(address.get('from'))} />
       <TextField label="Before (UTC)" type="datetime-local" {...field('to')} value={shownMoment(address.get('to'))} />
+      <div className={styles.sessions}>
+        {/* A chosen action hides nothing. */}
+        <Choice
+          type="checkbox"
+          label="Hide sign-ins and sessions"
+          disabled={action !== ''}
+          checked={hidesSessions(address)}
+          onChange={({ target }) => address.set({ sessions: target.checked ? '' : SHOWN })}
+        />
+      </div>
     </Filters>
   );
 }

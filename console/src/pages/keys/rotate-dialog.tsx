@@ -88,7 +88,7 @@ export function RotateDialog({
         </strong>{' '}
         gets a new secret. Its name, permissions, history and counts stay.
       </p>
-      <FieldGroup legend="What happens to the present secret?">
+      <FieldGroup legend="What happens to the current secret?">
         {CHOICES.map((choice) => (
           <Choice
             key={choice.id}

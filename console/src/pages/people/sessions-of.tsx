@@ -42,11 +42,15 @@ export function SessionsOf({ userId }: { readonly userId: string }) {
 function Row({ session }: { readonly session: Session }) {
   const ending = useChange(EndOneSession);
   const name = `${CLIENTS[session.client]}, ${visible(clientName(session.userAgent))}`;
-  const end = () =>
-    ending.mutate(
-      { input: { id: session.id } },
-      { onSuccess: () => (session.current ? void signOut() : toast('The session has ended.')) },
-    );
+  const end = async () => {
+    try {
+      await ending.mutateAsync({ input: { id: session.id } });
+    } catch {
+      return; // The row shows why.
+    }
+    if (session.current) void signOut();
+    else toast('The session has ended.');
+  };
   return (
     <li>
       <div className={styles.session}>
@@ -68,7 +72,7 @@ function Row({ session }: { readonly session: Session }) {
       <Button
         busy={ending.isPending}
         aria-label={`End the session: ${name}`}
-        onClick={() => (session.current ? beforeLeaving(end) : end())}
+        onClick={() => (session.current ? beforeLeaving(end) : void end())}
       >
         End
       </Button>

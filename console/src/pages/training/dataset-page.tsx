@@ -14,10 +14,10 @@ import { ShareBars } from '../../ui/share-bars.js';
 import { Empty, ErrorPanel, Loading } from '../../ui/states.js';
 import { type Column, Table } from '../../ui/table.js';
 import { Text } from '../../ui/visible.js';
-import { fieldsOf } from '../audit/sides.js';
 import { uuidOf } from '../keys/key-filter.js';
 import { confidenceRows, monthRows, percent } from './bins.js';
 import { ReadConfidence, ShowDataset } from './operations.js';
+import { selectionText, splitsText } from './selection.js';
 import styles from './training.module.css';
 
 type Dataset = NonNullable<ShowDatasetQuery['trainingDataset']>;
@@ -78,6 +78,7 @@ const RUNS: readonly Column<Run>[] = [
 
 function DatasetView({ dataset, runs }: { readonly dataset: Dataset; readonly runs: readonly Run[] }) {
   const report = dataset.qualityReport;
+  const splits = splitsText(dataset.parameters);
   return (
     <Page
       title={dataset.name}
@@ -132,10 +133,9 @@ function DatasetView({ dataset, runs }: { readonly dataset: Dataset; readonly ru
             </Fact>
             <Fact name="Seed">{dataset.seed}</Fact>
             <Fact name="Selection">
-              <code className={styles.notes}>
-                <Text>{selectionText(dataset.parameters)}</Text>
-              </code>
+              <Text className={styles.notes}>{selectionText(dataset.parameters)}</Text>
             </Fact>
+            {splits && <Fact name="Splits">{splits}</Fact>}
           </Facts>
         </Card>
         <Card title="Training runs" flush>
@@ -149,12 +149,6 @@ function DatasetView({ dataset, runs }: { readonly dataset: Dataset; readonly ru
     </Page>
   );
 }
-
-/** `minConfidence: 0.5 · labels: …`. The parameters may be any JSON. */
-const selectionText = (parameters: unknown): string =>
-  Object.entries(fieldsOf(parameters))
-    .map(([name, value]) => `${name}: ${typeof value === 'string' ? value : JSON.stringify(value)}`)
-    .join(' · ') || 'everything';
 
 const Warnings = ({ issues }: { readonly issues: readonly string[] }) => (
   <Card title="Quality" aside={issues.length === 0 && <Badge tone="good">no warning</Badge>}>

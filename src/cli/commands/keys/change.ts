@@ -80,7 +80,7 @@ export const rotate: Leaf = {
   examples: ['astrid keys rotate nightly --grace 24h --out nightly.key', 'astrid keys rotate nightly --leaked'],
   options: (command) =>
     command
-      .option('--grace <time>', 'how long the present secret still works, such as 1h, 24h or 7d', '24h')
+      .option('--grace <time>', 'how long the current secret still works, such as 1h, 24h or 7d', '24h')
       .option('--leaked', 'end every earlier secret immediately')
       .option('--env', 'print only: export ASTRID_API_KEY=…')
       .option('--out <file>', 'write the key into a new file of mode 600'),

@@ -368,7 +368,7 @@ class ChangePasswordInput(BaseModel):
     """The old and the new password."""
 
     current_password: str = Field(alias="currentPassword")
-    "The present password."
+    "The current password."
     new_password: str = Field(alias="newPassword")
     "The new password: 8 to 200 characters."
 
@@ -1542,9 +1542,9 @@ class RotateApiKeyInput(BaseModel):
     """The key to give a new secret."""
 
     end_previous_secrets: Optional[bool] = Field(alias="endPreviousSecrets", default=False)
-    "Ends all earlier secrets immediately, including the present one. Use it when a secret has leaked, without a grace period."
+    "Ends all earlier secrets immediately, including the current one. Use it when a secret has leaked, without a grace period."
     grace_period_seconds: Optional[int] = Field(alias="gracePeriodSeconds", default=0)
-    "How long the present secret still works, in seconds, 0 to 2592000 (30 days), but not after the key's end. Secrets that were retired earlier keep their promised end."
+    "How long the current secret still works, in seconds, 0 to 2592000 (30 days), but not after the key's end. Secrets that were retired earlier keep their promised end."
     id: str
     "The key."
 

@@ -1685,7 +1685,7 @@ class Methods(Transport):
         r"""Changes the caller's own password and ends all other sessions. Requires a signed-in user.
 
         Args:
-            current_password: The present password.
+            current_password: The current password.
             new_password: The new password: 8 to 200 characters.
         """
         return _models.ChangePasswordPayload.model_validate(
@@ -3204,8 +3204,8 @@ class Methods(Transport):
 
         Args:
             id: The key.
-            end_previous_secrets: Ends all earlier secrets immediately, including the present one. Use it when a secret has leaked, without a grace period.
-            grace_period_seconds: How long the present secret still works, in seconds, 0 to 2592000 (30 days), but not after the key's end. Secrets that were retired earlier keep their promised end.
+            end_previous_secrets: Ends all earlier secrets immediately, including the current one. Use it when a secret has leaked, without a grace period.
+            grace_period_seconds: How long the current secret still works, in seconds, 0 to 2592000 (30 days), but not after the key's end. Secrets that were retired earlier keep their promised end.
         """
         return _models.RotateApiKeyPayload.model_validate(
             self._call(
