@@ -393,6 +393,14 @@ export type DifferenceRunFilter = {
   surveys?: Array<string> | null | undefined;
 };
 
+/** The earlier secrets to end. */
+export type EndRetiredSecretsInput = {
+  /** The key. */
+  id: string;
+  /** The prefixes of the secrets to end, as in `retiredSecrets`, 1 to 5; by default all that work. */
+  prefixes?: Array<string> | null | undefined;
+};
+
 /** The session to end. */
 export type EndSessionInput = {
   /** The session. */
@@ -1329,14 +1337,14 @@ export type ShowKeyQueryVariables = Exact<{
 }>;
 
 
-export type ShowKeyQuery = { apiKey: { id: string, name: string, description: string | null, prefix: string, status: ApiKeyStatus, expiresAt: string | null, lastUsedAt: string | null, usageCount: number, createdAt: string, updatedAt: string, permissions: Array<Permission>, scopes: Array<string>, allowedAddresses: Array<string>, requestsPerMinute: number | null, revokedAt: string | null, revokedReason: string | null, unusedPermissions: Array<Permission>, owner: { id: string, name: string, isActive: boolean | null }, createdBy: { id: string, name: string } | null, createdByKey: { id: string, name: string } | null, revokedBy: { id: string, name: string } | null, retiredSecrets: Array<{ prefix: string, endsAt: string, lastUsedAt: string | null, rotatedAt: string }>, dailyUsage: Array<{ day: string, requests: number, errors: number, denials: number }>, effectivePermissionDetails: Array<{ permission: Permission, granted: boolean, effective: boolean, lastUsedAt: string | null, sources: Array<PermissionSource>, blocks: Array<{ code: PermissionBlockCode, message: string }> }>, permissionUsage: Array<{ permission: Permission, usageCount: number }>, recentAddresses: Array<{ address: string, requests: number, firstUsedAt: string, lastUsedAt: string }>, descendants: Array<{ id: string, name: string, status: ApiKeyStatus }> } | null };
+export type ShowKeyQuery = { apiKey: { id: string, name: string, description: string | null, prefix: string, status: ApiKeyStatus, expiresAt: string | null, lastUsedAt: string | null, usageCount: number, createdAt: string, updatedAt: string, permissions: Array<Permission>, scopes: Array<string>, allowedAddresses: Array<string>, requestsPerMinute: number | null, revokedAt: string | null, revokedReason: string | null, unusedPermissions: Array<Permission>, owner: { id: string, name: string, isActive: boolean | null }, createdBy: { id: string, name: string } | null, createdByKey: { id: string, name: string } | null, revokedBy: { id: string, name: string } | null, retiredSecrets: Array<{ prefix: string, endsAt: string, lastUsedAt: string | null, rotatedAt: string }>, dailyUsage: Array<{ day: string, requests: number, errors: number, denials: number }>, effectivePermissionDetails: Array<{ permission: Permission, granted: boolean, effective: boolean, lastUsedAt: string | null, sources: Array<PermissionSource>, blocks: Array<{ code: PermissionBlockCode, message: string }> }>, permissionUsage: Array<{ permission: Permission, usageCount: number }>, missingPermissions: Array<{ permission: Permission, denials: number, lastDeniedAt: string }>, recentAddresses: Array<{ address: string, requests: number, firstUsedAt: string, lastUsedAt: string }>, descendants: Array<{ id: string, name: string, status: ApiKeyStatus }> } | null };
 
 export type WatchKeyQueryVariables = Exact<{
   id: string;
 }>;
 
 
-export type WatchKeyQuery = { apiKey: { id: string, status: ApiKeyStatus, expiresAt: string | null, updatedAt: string, lastUsedAt: string | null, usageCount: number, retiredSecrets: Array<{ prefix: string, endsAt: string, lastUsedAt: string | null }>, dailyUsage: Array<{ day: string, requests: number, errors: number, denials: number }> } | null };
+export type WatchKeyQuery = { apiKey: { id: string, status: ApiKeyStatus, expiresAt: string | null, updatedAt: string, lastUsedAt: string | null, usageCount: number, retiredSecrets: Array<{ prefix: string, endsAt: string, lastUsedAt: string | null }>, dailyUsage: Array<{ day: string, requests: number, errors: number, denials: number }>, missingPermissions: Array<{ permission: Permission, denials: number, lastDeniedAt: string }> } | null };
 
 export type ListKeyEventsQueryVariables = Exact<{
   filter: AuditEventFilter;
@@ -1406,6 +1414,13 @@ export type RotateKeyMutationVariables = Exact<{
 
 
 export type RotateKeyMutation = { rotateApiKey: { key: string, retiredSecrets: Array<{ prefix: string, endsAt: string, lastUsedAt: string | null }>, apiKey: { id: string, name: string } } };
+
+export type EndSecretsMutationVariables = Exact<{
+  input: EndRetiredSecretsInput;
+}>;
+
+
+export type EndSecretsMutation = { endRetiredSecrets: { endedSecrets: Array<{ prefix: string }>, apiKey: { id: string } } };
 
 export type ExtendKeyMutationVariables = Exact<{
   input: ExtendApiKeyInput;
@@ -2343,6 +2358,11 @@ export const ShowKeyDocument = new TypedDocumentString(`
       permission
       usageCount
     }
+    missingPermissions {
+      permission
+      denials
+      lastDeniedAt
+    }
     unusedPermissions(days: 90)
     recentAddresses {
       address
@@ -2377,6 +2397,11 @@ export const WatchKeyDocument = new TypedDocumentString(`
       requests
       errors
       denials
+    }
+    missingPermissions {
+      permission
+      denials
+      lastDeniedAt
     }
   }
 }
@@ -2529,6 +2554,18 @@ export const RotateKeyDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<RotateKeyMutation, RotateKeyMutationVariables>;
+export const EndSecretsDocument = new TypedDocumentString(`
+    mutation EndSecrets($input: EndRetiredSecretsInput!) {
+  endRetiredSecrets(input: $input) {
+    endedSecrets {
+      prefix
+    }
+    apiKey {
+      id
+    }
+  }
+}
+    `) as unknown as TypedDocumentString<EndSecretsMutation, EndSecretsMutationVariables>;
 export const ExtendKeyDocument = new TypedDocumentString(`
     mutation ExtendKey($input: ExtendApiKeyInput!) {
   extendApiKey(input: $input) {

@@ -1,11 +1,13 @@
 /** Waits for the first request with a key, and says when it has come, and whether requests are refused. */
 import { Link } from 'wouter';
 import { useData } from '../../api/use-data.js';
+import type { Permission } from '../../gql/graphql.js';
 import { counted } from '../../ui/counted.js';
 import { Moment } from '../../ui/moment.js';
 import styles from './dialogs.module.css';
 import { uuidOf } from './key-filter.js';
 import { WatchKey } from './operations.js';
+import { namesOf } from './permission-name.js';
 
 const WATCH_MS = 2_000;
 
@@ -22,8 +24,7 @@ export function FirstUse({ id }: { readonly id: string }) {
       <span className={`${styles.dot} ${at && refused === 0 ? styles.seen : ''}`} aria-hidden="true" />
       {at ? (
         <span>
-          First used <Moment at={at} relative />.{' '}
-          {refused > 0 && `${counted(refused, 'request')} lacked a permission; the answer names it. `}
+          First used <Moment at={at} relative />. {refused > 0 && `${refusalOf(refused, key?.missingPermissions ?? [])} `}
           <Link href={`/keys/${uuidOf(id)}`}>See its requests a day</Link>
         </span>
       ) : (
@@ -31,4 +32,10 @@ export function FirstUse({ id }: { readonly id: string }) {
       )}
     </p>
   );
+}
+
+/** A request can also be denied for its address, and then it lacked nothing. */
+function refusalOf(count: number, missing: readonly { readonly permission: Permission }[]): string {
+  const names = namesOf(missing.map(({ permission }) => permission));
+  return `${counted(count, 'request')} ${names ? `lacked ${names}` : 'denied'}.`;
 }

@@ -3,6 +3,7 @@
 import { Link } from 'wouter';
 import { useHolds } from '../../session/use-session.js';
 import { Badge } from '../../ui/badge.js';
+import { Button } from '../../ui/button.js';
 import { numberText } from '../../ui/counted.js';
 import { Fact, Facts } from '../../ui/facts.js';
 import { Moment } from '../../ui/moment.js';
@@ -84,12 +85,17 @@ const Maker = ({ apiKey: { createdBy, createdByKey } }: Properties) => (
   </>
 );
 
-export const KeySecrets = ({ apiKey: { status, prefix, retiredSecrets } }: Properties) => (
+interface SecretsProperties extends Properties {
+  /** Opens the dialog that ends earlier secrets, for who may. */
+  readonly onEnd: (() => void) | undefined;
+}
+
+export const KeySecrets = ({ apiKey: { status, prefix, retiredSecrets }, onEnd }: SecretsProperties) => (
   <Card title="Secrets">
     <ul className={styles.list}>
       <li className={styles.item}>
         <code>astrid_{prefix}…</code>
-        {status === 'ACTIVE' ? <Badge tone="good">present</Badge> : <Badge tone="bad">{status.toLowerCase()}</Badge>}
+        {status === 'ACTIVE' ? <Badge tone="good">current</Badge> : <Badge tone="bad">{status.toLowerCase()}</Badge>}
       </li>
       {retiredSecrets.map((secret) => (
         <li key={secret.prefix + secret.endsAt} className={styles.stacked}>
@@ -103,6 +109,11 @@ export const KeySecrets = ({ apiKey: { status, prefix, retiredSecrets } }: Prope
         </li>
       ))}
     </ul>
+    {retiredSecrets.length > 0 && onEnd && (
+      <p className={styles.action}>
+        <Button onClick={onEnd}>End {retiredSecrets.length === 1 ? 'it' : 'them'} now…</Button>
+      </p>
+    )}
   </Card>
 );
 

@@ -18,6 +18,7 @@ import { KeyEvents } from './key-events.js';
 import styles from './key-page.module.css';
 import { KeyPermissions } from './key-permissions.js';
 import { KeyUsage } from './key-usage.js';
+import { MissingPermissions } from './missing-permissions.js';
 import { ShowKey, WatchKey } from './operations.js';
 
 /** In milliseconds: how soon a use or a change of the key shows, and how soon a change around it does, such as one of the role of its owner. */
@@ -114,12 +115,13 @@ function KeyView({ apiKey: key }: { readonly apiKey: Key }) {
       <div className={styles.columns}>
         <div className={styles.column}>
           <KeyUsage apiKey={key} />
+          <MissingPermissions apiKey={key} onEdit={mayAct && isAdmin ? () => open('edit') : undefined} />
           <KeyPermissions apiKey={key} />
           {isAdmin && <KeyEvents id={key.id} />}
         </div>
         <div className={styles.column}>
           <KeyFacts apiKey={key} />
-          <KeySecrets apiKey={key} />
+          <KeySecrets apiKey={key} onEnd={mayAct ? () => open('end-secrets') : undefined} />
           <KeyAddresses apiKey={key} />
           <KeyDescendants apiKey={key} />
         </div>

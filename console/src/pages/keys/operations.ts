@@ -29,6 +29,7 @@ export const ShowKey = graphql(/* GraphQL */ `
       dailyUsage(days: 90) { day requests errors denials }
       effectivePermissionDetails { permission granted effective lastUsedAt sources blocks { code message } }
       permissionUsage { permission usageCount }
+      missingPermissions { permission denials lastDeniedAt }
       unusedPermissions(days: 90)
       recentAddresses { address requests firstUsedAt lastUsedAt }
       descendants { id name status }
@@ -43,6 +44,7 @@ export const WatchKey = graphql(/* GraphQL */ `
       id status expiresAt updatedAt lastUsedAt usageCount
       retiredSecrets { prefix endsAt lastUsedAt }
       dailyUsage(days: 1) { day requests errors denials }
+      missingPermissions { permission denials lastDeniedAt }
     }
   }
 `);
@@ -114,6 +116,12 @@ export const CreateKey = graphql(/* GraphQL */ `
 export const RotateKey = graphql(/* GraphQL */ `
   mutation RotateKey($input: RotateApiKeyInput!) {
     rotateApiKey(input: $input) { key retiredSecrets { prefix endsAt lastUsedAt } apiKey { id name } }
+  }
+`);
+
+export const EndSecrets = graphql(/* GraphQL */ `
+  mutation EndSecrets($input: EndRetiredSecretsInput!) {
+    endRetiredSecrets(input: $input) { endedSecrets { prefix } apiKey { id } }
   }
 `);
 

@@ -1,0 +1,53 @@
+/** The permissions that refused requests of a key lacked: why, how often and when, and what an admin can do. */
+import { useHolds } from '../../session/use-session.js';
+import { Badge } from '../../ui/badge.js';
+import { Button } from '../../ui/button.js';
+import { counted } from '../../ui/counted.js';
+import { Moment } from '../../ui/moment.js';
+import { Card } from '../../ui/page.js';
+import { type Column, Table } from '../../ui/table.js';
+import { permissionName } from '../../words.js';
+import type { Key } from './key.js';
+import styles from './key-permissions.module.css';
+
+type Missing = Key['missingPermissions'][number];
+
+/** What holds now: a permission may have been added since the last refusal. */
+function stateOf(key: Key, { permission }: Missing): 'works' | 'blocked' | 'lacking' {
+  const detail = key.effectivePermissionDetails.find((each) => each.permission === permission);
+  if (detail?.effective) return 'works';
+  return detail?.granted ? 'blocked' : 'lacking';
+}
+
+const WORDS = {
+  works: <Badge tone="good">works now</Badge>,
+  blocked: <Badge tone="bad">blocked</Badge>,
+  lacking: <Badge tone="bad">not granted</Badge>,
+} as const;
+
+export function MissingPermissions({ apiKey, onEdit }: { readonly apiKey: Key; readonly onEdit: (() => void) | undefined }) {
+  const isAdmin = useHolds('ADMIN_ACCESS');
+  const { missingPermissions: missing } = apiKey;
+  if (missing.length === 0) return null;
+  const isLacking = missing.some((each) => stateOf(apiKey, each) === 'lacking');
+  const columns: readonly Column<Missing>[] = [
+    { name: 'Permission', cell: ({ permission }) => <code>{permissionName(permission)}</code> },
+    { name: 'Refused', cell: ({ denials }) => counted(denials, 'request') },
+    { name: 'Last time', cell: ({ lastDeniedAt }) => <Moment at={lastDeniedAt} relative /> },
+    { name: 'Now', cell: (each) => WORDS[stateOf(apiKey, each)] },
+  ];
+  return (
+    <Card title="Why requests were denied" flush>
+      <p className={styles.lead}>
+        These permissions were missing in the last 90 days.{' '}
+        {isLacking && (isAdmin ? 'If the key should do this, add them with Edit.' : 'If the key should do this, ask an admin.')}
+      </p>
+      <Table caption="Missing permissions" columns={columns} rows={missing} idOf={({ permission }) => permission} />
+      {isLacking && onEdit && (
+        <p className={styles.lead}>
+          <Button onClick={onEdit}>Edit the permissions…</Button>
+        </p>
+      )}
+    </Card>
+  );
+}
