@@ -92,8 +92,9 @@ async function change(server: Server, mutation: string, input: object, selection
 beforeAll(async () => {
   original = await place();
   const before = await serve(original);
-  for (const name of ['revoked', 'narrowed', 'emptied', 'rotated', 'leaked', 'graced', 'widened', 'untouched', 'given'])
+  for (const name of ['revoked', 'narrowed', 'emptied', 'rotated', 'leaked', 'graced', 'ended', 'widened', 'untouched', 'given'])
     key[name] = await before.makeKey({ name, permissions: name === 'widened' || name === 'given' ? ['READ_DATA'] : ALL });
+  await change(before, 'rotateApiKey', { id: key.ended?.id, gracePeriodSeconds: 86_400 }, 'apiKey { id }');
   await change(before, 'updateApiKey', { id: key.emptied?.id, permissions: ['READ_DATA'] }, 'apiKey { id }');
   for (const name of ['deactivated', 'demoted', 'promoted', 'changed', 'unlinked', 'back'])
     user[name] = await before.makeUser(name === 'promoted' ? 'VIEWER' : 'RESEARCHER', {
@@ -126,6 +127,7 @@ beforeAll(async () => {
   await change(after, 'rotateApiKey', { id: key.graced?.id, gracePeriodSeconds: 86_400 }, 'apiKey { id }');
   await change(after, 'rotateApiKey', { id: key.leaked?.id, gracePeriodSeconds: 86_400 }, 'apiKey { id }');
   await change(after, 'rotateApiKey', { id: key.leaked?.id, endPreviousSecrets: true }, 'apiKey { id }');
+  await change(after, 'endRetiredSecrets', { id: key.ended?.id }, 'apiKey { id }');
   key.later = await after.makeKey();
   await change(after, 'revokeApiKey', { id: key.later.id }, 'apiKey { id }');
   await change(after, 'deactivateUser', { id: user.deactivated?.id }, 'user { id }');
@@ -206,6 +208,7 @@ test('lost access is removed again, once, and no access is given back', { timeou
     rotated: 'ROTATED',
     leaked: 'ROTATED',
     graced: undefined,
+    ended: 'ROTATED',
     widened: undefined,
     untouched: undefined,
     given: undefined,
