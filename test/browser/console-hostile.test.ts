@@ -58,7 +58,7 @@ test('marks that reverse the direction are shown by their code', async () => {
 });
 
 test('every page and dialog of a hostile key shows its texts as they are', async () => {
-  for (const action of ['', '?do=revoke', '?do=extend', '?do=narrow', '?do=rotate']) {
+  for (const action of ['', '?do=revoke', '?do=extend', '?do=narrow', '?do=rotate', '?do=end-secrets', '?do=edit']) {
     await page.goto(`${it.url}/keys/${uuid}${action}`);
     await page.getByRole('heading', { name: MARKUP }).waitFor();
     await page.getByText(TEMPLATE.slice(0, 40)).waitFor();
