@@ -54,6 +54,19 @@ describe('without a credential a body is small', () => {
     expect((await post(padded(LIMITS.body), withKey())).status).toBe(200);
   });
 
+  test('and its text is the same in any script, with a byte order mark and without, whole and in parts', async () => {
+    const text = '😀ü☃a'.repeat(18_000);
+    const query = 'mutation ($v: JSON!) { setSystemConfig(input: { key: "scripts", value: $v }) { systemConfig { value } } }';
+    const body = `${JSON.stringify({ query, variables: { v: text } })}${' '.repeat(200_000)}`;
+    for (const sent of [body, `\ufeff${body}`, new Blob([body]).stream()]) {
+      const init = { method: 'POST', headers: { ...JSON_HEADERS, ...withKey() }, body: sent, duplex: 'half' };
+      const { data } = (await (await fetch(server.url, init as RequestInit)).json()) as {
+        data: { setSystemConfig: { systemConfig: { value: string } } };
+      };
+      expect(data.setSystemConfig.systemConfig.value === text).toBe(true);
+    }
+  });
+
   test('a document of the greatest length fits', async () => {
     await server.ok(`{ viewer { kind } } # ${'x'.repeat(LIMITS.length - 22)}`);
   });

@@ -184,6 +184,15 @@ describe('HTTP', () => {
     expect(JSON.parse(server.logged[3] as string).document).toBe(lines[0].document);
   });
 
+  test('the log shows the beginning of the name of an operation, so that no caller makes its lines long', async () => {
+    server.logged.length = 0;
+    await server.ok(`query ${'A'.repeat(90_000)} { viewer { id } }`);
+    await vi.waitFor(() => expect(server.logged).toHaveLength(1), PATIENCE);
+    const [line] = server.logged as [string];
+    expect(JSON.parse(line).operation).toBe('A'.repeat(200));
+    expect(line.length).toBeLessThan(1_000);
+  });
+
   test('the log shows whose credential was refused, if it exists, from which address and why', async () => {
     const { key, uuid } = await server.makeKey();
     await server.ok(`mutation { revokeApiKey(input: { id: "ApiKey:${uuid}" }) { apiKey { id } } }`, {

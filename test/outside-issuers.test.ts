@@ -1,5 +1,6 @@
 /** Tokens of an outside issuer, published by a real one: their principals, and every kind of wrong token. */
 import { createPublicKey, type JsonWebKey } from 'node:crypto';
+import { gzipSync } from 'node:zlib';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
 import { readConfig } from '../src/base/config.js';
@@ -288,7 +289,14 @@ describe('the keys of the issuer', () => {
       const token = await away.sign('vera');
       cut.secrets.add(token);
       const refusal = () => cut.refused('SERVICE_UNAVAILABLE', VIEWER, { token });
+      // The keys are right and too much surrounds them: a live issuer must not fill the memory, or make each token expensive.
+      const keys = away.state.keys.map(({ published }) => published);
+      const long = JSON.stringify({ keys, padding: 'x'.repeat(1_000_000) });
+      const many = JSON.stringify({ keys: [...keys, ...Array.from({ length: 1_000 }, () => ({ kty: 'EC' }))] });
       for (const answer of [
+        { status: 200, body: long },
+        { status: 200, body: gzipSync(long), headers: { 'Content-Encoding': 'gzip' } },
+        { status: 200, body: many },
         { status: 500, body: '{}' },
         { status: 404, body: '{"keys":[]}' },
         { status: 200, body: '<html>' },

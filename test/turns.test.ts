@@ -86,13 +86,24 @@ describe('at the same time', () => {
 });
 
 describe('those who wait', () => {
-  test('are served in a circle: many statements of one caller delay another by one', async () => {
+  test('are served in a circle: many statements of one caller delay another by the one that runs', async () => {
     const { begun, ask, end } = asking(new Turns(ONE_AT_A_TIME));
     await ask(new Lane('a'), 39);
     await ask(new Lane('b'), 2);
     await ask(new Lane('c'), 1);
     for (let i = 0; i < 6; i++) await end();
-    expect(begun.join('')).toBe('aabcaba'.slice(0, begun.length));
+    expect(begun.join('')).toBe('abcabaa');
+  });
+
+  test('wait for the work that runs and no more, whenever they come', async () => {
+    const { begun, ask, end } = asking(new Turns(ONE_AT_A_TIME));
+    await ask(new Lane('flood'), 39);
+    for (let i = 0; i < 3; i++) {
+      await ask(new Lane('other'), 1);
+      await end();
+      expect(begun.at(-1)).toBe('other');
+      await end();
+    }
   });
 
   test('are forgotten when their request ends, and their turns go to others', async () => {

@@ -50,6 +50,7 @@ export type Execute = (args: Arguments) => Promise<ExecutionResult> | ExecutionR
 /** The facts that the log states about the request: never document text or variables. One shared object, because the engine copies the context. */
 export interface Report {
   principal?: Caller['principal'];
+  /** The name of the operation, cut and without credentials, and the keyed hash of its document. */
   operation?: { name: string | undefined; document: string };
   cost?: number;
   isMutation?: boolean;

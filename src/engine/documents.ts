@@ -1,8 +1,10 @@
 /** Prepares the document of a request: parses it or finds it in the cache, checks the limits, validates it, and caches it. */
-import { type DocumentNode, type GraphQLError, getOperationAST } from 'graphql';
+import { type DocumentNode, type GraphQLError, getOperationAST, type OperationDefinitionNode } from 'graphql';
 import type { GraphQLParams } from 'graphql-yoga';
 import type { Fingerprints } from '../access/credentials/fingerprint.js';
+import { withoutAnyCredential } from '../access/credentials/search/masking.js';
 import { ApiError, badRequest } from '../base/errors.js';
+import { cut } from '../base/text.js';
 import type { DocumentCache } from '../document/document-cache.js';
 import { parseDocument } from '../document/inspect.js';
 import { once } from '../document/kept.js';
@@ -27,7 +29,7 @@ export function createDocuments(cache: DocumentCache, fingerprints: Fingerprints
     parse({ query = '', operationName }, method, report) {
       const document = cache.get(query) ?? parseDocument(query);
       const operation = getOperationAST(document, operationName);
-      report.operation = { name: operation?.name?.value, document: once(document, hashOf) };
+      report.operation = { name: operation ? once(operation, nameInLog) : undefined, document: once(document, hashOf) };
       if (!operation) throw noSuchOperation(operationName);
       if (operation.operation === 'mutation' && method === 'GET') throw mutationByGet();
       return document;
@@ -45,6 +47,12 @@ export function createDocuments(cache: DocumentCache, fingerprints: Fingerprints
     },
   };
 }
+
+/** Characters of a name in the log. Its sender chooses up to 100,000, and collectors of logs split a line that is too long. */
+const LONGEST_NAME = 200;
+
+const nameInLog = ({ name }: OperationDefinitionNode): string | undefined =>
+  name && cut(withoutAnyCredential(name.value), LONGEST_NAME);
 
 const noSuchOperation = (operationName: string | null | undefined) =>
   badRequest(

@@ -2,7 +2,7 @@
 import { randomUUID } from 'node:crypto';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import type { Logger } from 'pino';
-import { tidied, withoutAnyCredential } from '../access/credentials/search/masking.js';
+import { tidied } from '../access/credentials/search/masking.js';
 import { clientAddress } from '../access/limits/address.js';
 import type { App } from '../app.js';
 import type { Config } from '../base/config.js';
@@ -233,7 +233,7 @@ function logRequest(log: Logger, { origin, req, res, report }: ServerContext, du
       principal: principal?.kind ?? 'refused',
       ...(who?.kind === 'user' && { userId: who.userId }),
       ...(who?.kind === 'apiKey' && { keyId: who.keyId }),
-      ...(operation && { operation: operation.name && withoutAnyCredential(operation.name), document: operation.document }),
+      ...(operation && { operation: operation.name, document: operation.document }),
       ...(answeredBy && { answeredBy }),
       ...(code && { code }),
       ...(reason && { reason }),

@@ -22,7 +22,11 @@ export type Issuer = Awaited<ReturnType<typeof startIssuer>>;
 export async function startIssuer() {
   const first = await makeIssuerKey('first');
   /** The answer, and the number of requests. `answer` replaces the keys; null hangs. */
-  const state: { keys: IssuerKey[]; asked: number; answer?: { status: number; body: string } | null } = {
+  const state: {
+    keys: IssuerKey[];
+    asked: number;
+    answer?: { status: number; body: string | Buffer; headers?: Record<string, string> } | null;
+  } = {
     keys: [first],
     asked: 0,
   };
@@ -30,7 +34,7 @@ export async function startIssuer() {
     state.asked++;
     if (state.answer === null) return;
     const body = JSON.stringify({ keys: state.keys.map(({ published }) => published) });
-    response.writeHead(state.answer?.status ?? 200, { 'Content-Type': 'application/json' });
+    response.writeHead(state.answer?.status ?? 200, { 'Content-Type': 'application/json', ...state.answer?.headers });
     response.end(state.answer?.body ?? body);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');

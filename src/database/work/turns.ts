@@ -1,7 +1,7 @@
 /**
  * Turns at the database. Each caller, and each request, may hold a limited number of connections at a time, and transactions never hold all
- * of them. Work above a limit waits. Waiting callers are served in a circle: a caller with a hundred statements delays another caller's
- * statement by one statement, not by a hundred.
+ * of them. Work above a limit waits. Waiting callers are served in a circle, and a caller whose work has just ended goes to its end: a caller
+ * with a hundred statements delays another caller's statement by the rest of those that run, not by a hundred.
  */
 import { type Lane, RequestEnded } from './lane.js';
 
@@ -66,7 +66,7 @@ export class Turns {
   readonly #running = { statement: 0, transaction: 0 };
   readonly #ofCaller = new Map<string, number>();
   readonly #ofRequest = new Map<Lane, number>();
-  /** The waiting work, by caller. The caller that was served last is at the end. */
+  /** The waiting work, by caller. The caller whose work began or ended last is at the end. */
   readonly #waiting = new Map<string, Waiting[]>();
 
   constructor(
@@ -106,6 +106,7 @@ export class Turns {
       if (ended) return;
       ended = true;
       this.#end(lane, kind);
+      this.#toEnd(lane.caller);
       this.#next();
     };
   }
@@ -140,6 +141,14 @@ export class Turns {
       if (list) list.push(waiting);
       else this.#waiting.set(lane.caller, [waiting]);
     });
+  }
+
+  /** A caller that came while this one's work ran would otherwise wait for the next work of this one too. */
+  #toEnd(caller: string): void {
+    const list = this.#waiting.get(caller);
+    if (list === undefined) return;
+    this.#waiting.delete(caller);
+    this.#waiting.set(caller, list);
   }
 
   /** Gives free turns to waiting callers: one to each before any caller gets a second one. */

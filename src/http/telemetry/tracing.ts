@@ -4,7 +4,6 @@
  */
 import type { IncomingMessage } from 'node:http';
 import type * as Api from '@opentelemetry/api';
-import { withoutAnyCredential } from '../../access/credentials/search/masking.js';
 import { VERSION } from '../../base/version.js';
 import type { Report } from '../../engine/context.js';
 import type { HeadedResponse } from '../response/headed-response.js';
@@ -45,7 +44,7 @@ export function createTracing({ trace, metrics, propagation, ROOT_CONTEXT, SpanK
         end({ operation, isMutation, answeredBy, principal, code }, response, milliseconds) {
           const isStream = response.contentType?.startsWith('text/event-stream') ?? false;
           const type = isMutation ? 'mutation' : isStream ? 'subscription' : 'query';
-          const name = operation?.name && withoutAnyCredential(operation.name);
+          const name = operation?.name;
           const status = response.headersSent ? response.statusCode : undefined;
           if (name) span.updateName(`${type} ${name}`);
           if (operation) span.setAttributes({ 'graphql.operation.type': type, 'astrid.document': operation.document });
