@@ -84,6 +84,13 @@ test('the form warns, before the key is created, what the role of its owner lack
   await page.getByRole('radio', { name: 'Read only' }).click();
   await expect.poll(() => warning.count()).toBe(0);
   expect(await create.isDisabled()).toBe(false);
+  // Another role counts when the reader comes back to the tab.
+  await page.getByRole('radio', { name: 'Prefect workflows' }).click();
+  await warning.waitFor();
+  await it.server.app.db.user.updateMany({ where: { email: 'vera@example.org' }, data: { role: 'RESEARCHER' } });
+  await page.evaluate(`document.dispatchEvent(new Event('visibilitychange', { bubbles: true }))`);
+  await expect.poll(() => warning.count()).toBe(0);
+  expect(await create.isDisabled()).toBe(false);
 });
 
 test('the form warns that a key of an admin cannot be restricted to surveys', async () => {

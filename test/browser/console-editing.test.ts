@@ -69,8 +69,9 @@ describe('editing a key', () => {
   test('states each change before it is saved, and changes nothing else', async () => {
     const { uuid } = await makeKey('nightly', { scopes: ['survey:ZTF'], allowedAddresses: HOME, requestsPerMinute: 60 });
     await openEdit(uuid);
-    expect(await dialog().getByRole('status').innerText()).toBe('Nothing has changed yet.');
     expect(await save().isDisabled()).toBe(true);
+    const reason = dialog().locator(`[id="${await save().getAttribute('aria-describedby')}"]`);
+    expect(await reason.innerText()).toBe('Nothing has changed yet.');
     await expectAccessible(page);
     await dialog().getByLabel('Name').fill('nightly ZTF flow');
     await dialog().getByLabel('Description').fill('runs on node7');

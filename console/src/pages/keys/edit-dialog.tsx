@@ -2,7 +2,7 @@
 import { useState } from 'react';
 import { useChange, useData } from '../../api/use-data.js';
 import { useSurveyNames } from '../../choices/survey-field.js';
-import { Button } from '../../ui/button.js';
+import { Button, SendButton } from '../../ui/button.js';
 import { Dialog } from '../../ui/dialog.js';
 import { FieldGroup } from '../../ui/field.js';
 import { FormError, useFieldErrors } from '../../ui/form-error.js';
@@ -32,12 +32,13 @@ export function EditDialog({ apiKey, onClose }: { readonly apiKey: Key; readonly
   const { input, changes } = editOf(before, fields, apiKey.permissions);
   const { descriptions } = known.data ? catalogueIn(known.data) : {};
   const needsOne = fields.permissions.length === 0;
+  const why = changes.length === 0 ? 'Nothing has changed yet.' : needsOne ? 'Keep at least one permission.' : null;
   const change = (changed: Partial<EditFields>) => {
     setFields({ ...fields, ...changed });
     if (error) reset();
   };
   const save = () => {
-    if (changes.length === 0 || needsOne) return;
+    if (why) return;
     const onSuccess = () => {
       toast('The key was changed.');
       onClose();
@@ -55,9 +56,9 @@ export function EditDialog({ apiKey, onClose }: { readonly apiKey: Key; readonly
       actions={
         <>
           <Button onClick={onClose}>Cancel</Button>
-          <Button type="submit" look="primary" busy={isPending} disabled={changes.length === 0 || needsOne}>
+          <SendButton busy={isPending} why={why}>
             Save
-          </Button>
+          </SendButton>
         </>
       }
     >
@@ -82,12 +83,8 @@ export function EditDialog({ apiKey, onClose }: { readonly apiKey: Key; readonly
           <RefusedAddresses before={before} fields={fields} used={apiKey.recentAddresses} />
         </>
       )}
-      <p className={styles.outcome} role="status">
-        {changes.length === 0 ? (
-          'Nothing has changed yet.'
-        ) : (
-          <Text>{`Saving changes ${joined(changes)}, from the next request on.`}</Text>
-        )}
+      <p className={changes.length === 0 ? 'visually-hidden' : styles.outcome} role="status">
+        {changes.length > 0 && <Text>{`Saving changes ${joined(changes)}, from the next request on.`}</Text>}
       </p>
       <FormError errors={errors} />
     </Dialog>

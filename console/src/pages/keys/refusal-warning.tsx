@@ -1,4 +1,6 @@
 /** Foretells that the server will refuse a wished key: its owner may not do what it may, or its bounds exclude it. */
+import { focusManager, useQueryClient } from '@tanstack/react-query';
+import { useEffect } from 'react';
 import { Link } from 'wouter';
 import type { ListPermissionsQuery, Permission, Role } from '../../gql/graphql.js';
 import { useHolds } from '../../session/use-session.js';
@@ -36,16 +38,21 @@ export function refusalOf(
   return lacking || isScopedAdmin ? { lacking, isScopedAdmin } : null;
 }
 
-export const RefusalWarning = ({ refusal: { lacking, isScopedAdmin } }: { readonly refusal: Refusal }) => (
-  <div className={styles.refusal} role="status">
-    {lacking && <Lacking {...lacking} />}
-    {isScopedAdmin && (
-      <p className={styles.warning}>
-        The server will refuse this key: one with <code>admin:access</code> cannot be restricted to surveys.
-      </p>
-    )}
-  </div>
-);
+export function RefusalWarning({ refusal: { lacking, isScopedAdmin } }: { readonly refusal: Refusal }) {
+  const client = useQueryClient();
+  // The role may have changed while the reader was in another tab.
+  useEffect(() => focusManager.subscribe((isBack) => isBack && void client.invalidateQueries()), [client]);
+  return (
+    <div className={styles.refusal} role="status">
+      {lacking && <Lacking {...lacking} />}
+      {isScopedAdmin && (
+        <p className={styles.warning}>
+          The server will refuse this key: one with <code>admin:access</code> cannot be restricted to surveys.
+        </p>
+      )}
+    </div>
+  );
+}
 
 function Lacking({ owner: { id, name }, role, lacks }: NonNullable<Refusal['lacking']>) {
   const isAdmin = useHolds('ADMIN_ACCESS');
