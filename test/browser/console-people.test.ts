@@ -44,8 +44,8 @@ test('an admin invites a user, and the link with the code is shown once', async 
   await admin.getByRole('dialog').getByLabel('E-mail').fill(VERA.email);
   await admin.getByRole('dialog').getByLabel('Role').selectOption('VIEWER');
   await expectAccessible(admin);
+  await admin.getByRole('dialog').getByText('The server sends no e-mail: you pass the link on.').waitFor();
   await inDialog('Invite the user').click();
-  await inDialog('Make the link').click();
   link = await admin.locator('[data-link]').innerText();
   code = new URLSearchParams(new URL(link).hash.slice(1)).get('code') as string;
   expect(code).toMatch(/^astridcode_[0-9A-Za-z]{49}$/);
@@ -57,6 +57,43 @@ test('an admin invites a user, and the link with the code is shown once', async 
   await inDialog('Leave').click();
   await admin.getByRole('row').filter({ hasText: VERA.email }).getByText('no password').waitFor();
   expect(await admin.content()).not.toContain(code);
+});
+
+test('an admin adds a user without a link, and sees it when only the link failed', async () => {
+  const fill = async (name: string) => {
+    await button(admin, 'Invite a user').click();
+    await admin.getByRole('dialog').getByLabel('Name').fill(name);
+    await admin
+      .getByRole('dialog')
+      .getByLabel('E-mail')
+      .fill(`${name.split(' ')[0]}@example.org`);
+  };
+  const codes = () => it.server.app.db.oneTimeCode.count();
+  const before = await codes();
+  await fill('night worker');
+  await admin.getByLabel('Make the link of the invitation').uncheck();
+  await admin.getByText('it only owns keys. You can make the link later.').waitFor();
+  await inDialog('Add the user').click();
+  await admin.getByText('night worker was added, without a link.').waitFor();
+  expect(await codes()).toBe(before);
+  await admin.route('**/graphql', (route) =>
+    route.request().postData()?.includes('mutation IssueCode')
+      ? route.fulfill({ json: { errors: [{ message: 'Too busy.', extensions: { code: 'SERVICE_UNAVAILABLE' } }] } })
+      : route.fallback(),
+  );
+  await fill('Cecilia Payne');
+  await inDialog('Invite the user').click();
+  const failed = admin.getByRole('dialog', { name: 'The user was added, without a link' });
+  await failed.getByText('Cecilia Payne was added, but the server made no link.').waitFor();
+  await failed.getByRole('link', { name: 'The page of the user' }).waitFor();
+  await expectAccessible(admin);
+  await admin.unroute('**/graphql');
+  await inDialog('Make the link').click();
+  await admin.locator('[data-link]').waitFor();
+  expect(await codes()).toBe(before + 1);
+  expect(await it.server.app.db.user.count({ where: { name: 'Cecilia Payne' } })).toBe(1);
+  await inDialog('I have sent it').click();
+  await inDialog('Leave').click();
 });
 
 test('the user sets a password with the link, and the code is in no address that the server saw', async () => {
