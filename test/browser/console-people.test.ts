@@ -107,13 +107,73 @@ test('the user sets a password with the link, and the code is in no address that
   await expect.poll(() => vera.getByRole('alert').innerText()).toMatch(/INVALID_CREDENTIALS · request [\w-]{36}/);
   await vera.getByLabel('E-mail').fill(VERA.email);
   await button(vera, 'Set the password').click();
-  await vera.getByText('Your password is set.').waitFor();
-  await expectAccessible(vera);
+  await vera.getByText('Your password is set, and you are signed in.').waitFor();
+  await vera.getByRole('navigation', { name: 'Sections' }).waitFor();
+  expect(await vera.getByRole('region', { name: 'Account' }).getByRole('button').innerText()).toContain('Vera Rubin');
+  await vera.waitForURL(`${it.url}/keys`);
   expect(seen.filter((address) => address.includes(code) || address.includes('astridcode'))).toEqual([]);
   expect(await vera.evaluate('JSON.stringify([localStorage, sessionStorage, history.state])')).not.toContain(code);
-  await vera.getByRole('link', { name: 'Sign in' }).click();
-  await signIn(vera, VERA);
+  // Back leads out of the console, and not to the page of the link.
+  await vera.goBack();
+  expect(vera.url()).not.toContain('redeem');
+  await vera.goto(`${it.url}/keys`);
   await vera.getByRole('navigation', { name: 'Sections' }).waitFor();
+});
+
+test('a button shows the password that was typed, and sending the form hides it', async () => {
+  const context = await it.browser.context.browser()?.newContext();
+  const other = (await context?.newPage()) as Page;
+  await other.goto(`${it.url}/keys`);
+  const field = other.getByLabel('Password', { exact: true });
+  await field.fill('a-wrong-password');
+  const show = button(other, 'Show the password');
+  expect(await show.getAttribute('aria-pressed')).toBe('false');
+  expect([await field.getAttribute('type'), await field.getAttribute('autocomplete')]).toEqual(['password', 'current-password']);
+  await show.click();
+  expect(await show.getAttribute('aria-pressed')).toBe('true');
+  expect(await field.getAttribute('type')).toBe('text');
+  await expectAccessible(other);
+  await other.getByLabel('E-mail').fill(VERA.email);
+  await field.press('Enter');
+  await other.getByRole('alert').waitFor();
+  expect([await field.getAttribute('type'), await show.getAttribute('aria-pressed')]).toEqual(['password', 'false']);
+  await other.goto(link);
+  expect(await other.getByLabel('New password').getAttribute('autocomplete')).toBe('new-password');
+  await context?.close();
+});
+
+test('a link that is redeemed in the browser of somebody else leaves their session as it is', async () => {
+  const make = async (email: string, name: string) => {
+    const create = 'mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } } }';
+    const { id } = (await it.call(create, { input: { email, name, role: 'VIEWER' } })).createUser.user;
+    const issue = 'mutation ($input: IssueOneTimeCodeInput!) { issueOneTimeCode(input: $input) { code } }';
+    const { code: made } = (await it.call(issue, { input: { userId: id, purpose: 'INVITATION' } })).issueOneTimeCode;
+    return `${it.url}/redeem#code=${made}&purpose=INVITATION`;
+  };
+  const redeem = async (page: Page, email: string) => {
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('New password').fill(NEXT);
+    await button(page, 'Set the password').click();
+  };
+  await vera.goto(await make('henrietta@example.org', 'Henrietta Leavitt'));
+  await redeem(vera, 'henrietta@example.org');
+  await vera.getByText('Somebody is already signed in to the console in this browser.').waitFor();
+  await expectAccessible(vera);
+  await vera.getByRole('link', { name: 'Open the console' }).click();
+  await vera.getByRole('region', { name: 'Account' }).getByText('Vera Rubin').waitFor();
+  // A server that sets the password and then begins no session.
+  const context = await it.browser.context.browser()?.newContext();
+  const other = (await context?.newPage()) as Page;
+  await other.goto(await make('annie@example.org', 'Annie Cannon'));
+  await other.getByLabel('E-mail').waitFor();
+  await other.route('**/console/session', (route) => route.abort());
+  await redeem(other, 'annie@example.org');
+  await other.getByText('Your password is set. Signing in did not work.').waitFor();
+  await other.unroute('**/console/session');
+  await other.getByRole('link', { name: 'Sign in' }).click();
+  await signIn(other, { email: 'annie@example.org', password: NEXT });
+  await other.getByRole('navigation', { name: 'Sections' }).waitFor();
+  await context?.close();
 });
 
 test('a link that was redeemed is refused, and an address without a code says so', async () => {
