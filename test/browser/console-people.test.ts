@@ -242,7 +242,7 @@ test('an admin ends one session of a user, whose browser is signed out by its ne
   const user = await it.server.app.db.user.findFirstOrThrow({ where: { email: VERA.email } });
   await admin.goto(`${it.url}/people/${user.id}`);
   await admin.getByRole('button', { name: /^End the session: console/ }).click();
-  await admin.getByText('None. A sign-in at an outside issuer has no session here.').waitFor();
+  await admin.getByText('No session here. The list does not show sign-ins at an outside issuer.').waitFor();
   await expectAccessible(admin);
   await vera.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: 'Keys' }).click();
   await vera.getByText('Your session has ended.').waitFor();
@@ -293,6 +293,8 @@ test('deactivation names the keys that it stops, and reactivation brings them ba
   await inDialog('Deactivate').click();
   await admin.getByText('1 key stopped').waitFor();
   await expect(it.call('{ viewer { name } }', {}, { 'X-API-Key': key })).rejects.toThrow();
+  await admin.getByRole('region', { name: 'Sessions' }).getByText('No session: deactivating ended them all.').waitFor();
+  await expectAccessible(admin);
   const stopped = admin.getByRole('region', { name: 'Keys that stopped' });
   await stopped.getByRole('link', { name: 'notebook of Vera' }).click();
   await admin.getByText('Stopped: its owner is deactivated').waitFor();
