@@ -62,13 +62,13 @@ const leaveAndComeBack = async (page: Page) => {
     );
 };
 
-async function ask(name: string): Promise<void> {
+async function ask(name: string): Promise<string> {
   const { signIn: session } = await it.call('mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }', {
     input: VERA,
   });
   const input = { name, reason: 'Light curves', permissionSet: 'READ_ONLY' };
   const query = 'mutation ($input: RequestApiKeyInput!) { requestApiKey(input: $input) { apiKeyRequest { id } } }';
-  await it.call(query, { input }, { Authorization: `Bearer ${session.accessToken}` });
+  return (await it.call(query, { input }, { Authorization: `Bearer ${session.accessToken}` })).requestApiKey.apiKeyRequest.id;
 }
 
 test('the page of a key shows soon that somebody else revoked it', async () => {
@@ -115,6 +115,37 @@ test('an admin sees beside the section how many key requests wait, after each ch
   await vera.goto(`${it.url}/requests`);
   await vera.getByRole('link', { name: 'second' }).waitFor();
   await link(vera, 'Key requests').waitFor();
+});
+
+test('an open list of key requests learns of a new one and of a decision, and so does the number beside the section', async () => {
+  const link = (name: string) => admin.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name, exact: true });
+  const opened = admin.waitForResponse(
+    (response) => response.headers()['content-type']?.startsWith('text/event-stream') === true,
+  );
+  await admin.goto(`${it.url}/requests`);
+  await link('Key requests (2 wait)').waitFor();
+  await opened;
+  const id = await ask('third');
+  const row = admin.getByRole('row').filter({ hasText: 'third' });
+  // Sooner than the reads in intervals.
+  await row.getByText('waits for an admin').waitFor({ timeout: 10_000 });
+  await link('Key requests (3 wait)').waitFor({ timeout: 5_000 });
+  const decide = 'mutation ($input: DecideApiKeyRequestInput!) { decideApiKeyRequest(input: $input) { apiKeyRequest { id } } }';
+  await it.call(decide, { input: { id, decision: 'REJECT' } });
+  await row.getByText('declined').waitFor({ timeout: 10_000 });
+  await link('Key requests (2 wait)').waitFor({ timeout: 5_000 });
+  await row.getByRole('link').click();
+  await admin.getByRole('heading', { name: 'third', level: 1 }).waitFor();
+});
+
+test('a user without the stream learns of a decision soon, from the open list', async () => {
+  const id = await ask('fourth');
+  const row = vera.getByRole('row').filter({ hasText: 'fourth' });
+  await vera.goto(`${it.url}/requests`);
+  await row.getByText('waits for an admin').waitFor();
+  const decide = 'mutation ($input: DecideApiKeyRequestInput!) { decideApiKeyRequest(input: $input) { apiKeyRequest { id } } }';
+  await it.call(decide, { input: { id, decision: 'APPROVE' } });
+  await row.getByText('ready to collect').waitFor({ timeout: 20_000 });
 });
 
 test('the browser complained about nothing', () => {

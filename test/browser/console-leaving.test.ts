@@ -81,6 +81,20 @@ test('Back asks, each time, and leads back when the answer is to leave', async (
   await page.getByRole('heading', { name: 'Create a key' }).waitFor();
 });
 
+test('the tour is in the menu of the account, and asks before the secret is left', async () => {
+  const tour = async () => {
+    await page.getByRole('region', { name: 'Account' }).getByRole('button').click();
+    await page.getByRole('menuitem', { name: 'Tour: a first key' }).click();
+  };
+  await createKey('left by the tour');
+  await tour();
+  await stay();
+  await secret().waitFor();
+  await tour();
+  await leave();
+  await page.getByRole('heading', { name: 'Welcome to AstrID' }).waitFor();
+});
+
 test('signing out asks', async () => {
   await createKey('left by signing out');
   await page.getByRole('region', { name: 'Account' }).getByRole('button').click();
@@ -172,7 +186,6 @@ test('the link of an invitation asks until it was copied', async () => {
     await page.getByRole('dialog').getByLabel('Name').fill(name);
     await page.getByRole('dialog').getByLabel('E-mail').fill(`${name}@example.org`);
     await button('Invite the user').click();
-    await button('Make the link').click();
     await page.locator('[data-link]').waitFor();
   };
   await invite('vera');

@@ -44,8 +44,8 @@ test('an admin invites a user, and the link with the code is shown once', async 
   await admin.getByRole('dialog').getByLabel('E-mail').fill(VERA.email);
   await admin.getByRole('dialog').getByLabel('Role').selectOption('VIEWER');
   await expectAccessible(admin);
+  await admin.getByRole('dialog').getByText('The server sends no e-mail: you pass the link on.').waitFor();
   await inDialog('Invite the user').click();
-  await inDialog('Make the link').click();
   link = await admin.locator('[data-link]').innerText();
   code = new URLSearchParams(new URL(link).hash.slice(1)).get('code') as string;
   expect(code).toMatch(/^astridcode_[0-9A-Za-z]{49}$/);
@@ -59,6 +59,43 @@ test('an admin invites a user, and the link with the code is shown once', async 
   expect(await admin.content()).not.toContain(code);
 });
 
+test('an admin adds a user without a link, and sees it when only the link failed', async () => {
+  const fill = async (name: string) => {
+    await button(admin, 'Invite a user').click();
+    await admin.getByRole('dialog').getByLabel('Name').fill(name);
+    await admin
+      .getByRole('dialog')
+      .getByLabel('E-mail')
+      .fill(`${name.split(' ')[0]}@example.org`);
+  };
+  const codes = () => it.server.app.db.oneTimeCode.count();
+  const before = await codes();
+  await fill('night worker');
+  await admin.getByLabel('Make the link of the invitation').uncheck();
+  await admin.getByText('it only owns keys. You can make the link later.').waitFor();
+  await inDialog('Add the user').click();
+  await admin.getByText('night worker was added, without a link.').waitFor();
+  expect(await codes()).toBe(before);
+  await admin.route('**/graphql', (route) =>
+    route.request().postData()?.includes('mutation IssueCode')
+      ? route.fulfill({ json: { errors: [{ message: 'Too busy.', extensions: { code: 'SERVICE_UNAVAILABLE' } }] } })
+      : route.fallback(),
+  );
+  await fill('Cecilia Payne');
+  await inDialog('Invite the user').click();
+  const failed = admin.getByRole('dialog', { name: 'The user was added, without a link' });
+  await failed.getByText('Cecilia Payne was added, but the server made no link.').waitFor();
+  await failed.getByRole('link', { name: 'The page of the user' }).waitFor();
+  await expectAccessible(admin);
+  await admin.unroute('**/graphql');
+  await inDialog('Make the link').click();
+  await admin.locator('[data-link]').waitFor();
+  expect(await codes()).toBe(before + 1);
+  expect(await it.server.app.db.user.count({ where: { name: 'Cecilia Payne' } })).toBe(1);
+  await inDialog('I have sent it').click();
+  await inDialog('Leave').click();
+});
+
 test('the user sets a password with the link, and the code is in no address that the server saw', async () => {
   await vera.goto(link);
   await vera.getByRole('heading', { name: 'Welcome to AstrID' }).waitFor();
@@ -70,13 +107,73 @@ test('the user sets a password with the link, and the code is in no address that
   await expect.poll(() => vera.getByRole('alert').innerText()).toMatch(/INVALID_CREDENTIALS · request [\w-]{36}/);
   await vera.getByLabel('E-mail').fill(VERA.email);
   await button(vera, 'Set the password').click();
-  await vera.getByText('Your password is set.').waitFor();
-  await expectAccessible(vera);
+  await vera.getByText('Your password is set, and you are signed in.').waitFor();
+  await vera.getByRole('navigation', { name: 'Sections' }).waitFor();
+  expect(await vera.getByRole('region', { name: 'Account' }).getByRole('button').innerText()).toContain('Vera Rubin');
+  await vera.waitForURL(`${it.url}/keys`);
   expect(seen.filter((address) => address.includes(code) || address.includes('astridcode'))).toEqual([]);
   expect(await vera.evaluate('JSON.stringify([localStorage, sessionStorage, history.state])')).not.toContain(code);
-  await vera.getByRole('link', { name: 'Sign in' }).click();
-  await signIn(vera, VERA);
+  // Back leads out of the console, and not to the page of the link.
+  await vera.goBack();
+  expect(vera.url()).not.toContain('redeem');
+  await vera.goto(`${it.url}/keys`);
   await vera.getByRole('navigation', { name: 'Sections' }).waitFor();
+});
+
+test('a button shows the password that was typed, and sending the form hides it', async () => {
+  const context = await it.browser.context.browser()?.newContext();
+  const other = (await context?.newPage()) as Page;
+  await other.goto(`${it.url}/keys`);
+  const field = other.getByLabel('Password', { exact: true });
+  await field.fill('a-wrong-password');
+  const show = button(other, 'Show the password');
+  expect(await show.getAttribute('aria-pressed')).toBe('false');
+  expect([await field.getAttribute('type'), await field.getAttribute('autocomplete')]).toEqual(['password', 'current-password']);
+  await show.click();
+  expect(await show.getAttribute('aria-pressed')).toBe('true');
+  expect(await field.getAttribute('type')).toBe('text');
+  await expectAccessible(other);
+  await other.getByLabel('E-mail').fill(VERA.email);
+  await field.press('Enter');
+  await other.getByRole('alert').waitFor();
+  expect([await field.getAttribute('type'), await show.getAttribute('aria-pressed')]).toEqual(['password', 'false']);
+  await other.goto(link);
+  expect(await other.getByLabel('New password').getAttribute('autocomplete')).toBe('new-password');
+  await context?.close();
+});
+
+test('a link that is redeemed in the browser of somebody else leaves their session as it is', async () => {
+  const make = async (email: string, name: string) => {
+    const create = 'mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } } }';
+    const { id } = (await it.call(create, { input: { email, name, role: 'VIEWER' } })).createUser.user;
+    const issue = 'mutation ($input: IssueOneTimeCodeInput!) { issueOneTimeCode(input: $input) { code } }';
+    const { code: made } = (await it.call(issue, { input: { userId: id, purpose: 'INVITATION' } })).issueOneTimeCode;
+    return `${it.url}/redeem#code=${made}&purpose=INVITATION`;
+  };
+  const redeem = async (page: Page, email: string) => {
+    await page.getByLabel('E-mail').fill(email);
+    await page.getByLabel('New password').fill(NEXT);
+    await button(page, 'Set the password').click();
+  };
+  await vera.goto(await make('henrietta@example.org', 'Henrietta Leavitt'));
+  await redeem(vera, 'henrietta@example.org');
+  await vera.getByText('Somebody is already signed in to the console in this browser.').waitFor();
+  await expectAccessible(vera);
+  await vera.getByRole('link', { name: 'Open the console' }).click();
+  await vera.getByRole('region', { name: 'Account' }).getByText('Vera Rubin').waitFor();
+  // A server that sets the password and then begins no session.
+  const context = await it.browser.context.browser()?.newContext();
+  const other = (await context?.newPage()) as Page;
+  await other.goto(await make('annie@example.org', 'Annie Cannon'));
+  await other.getByLabel('E-mail').waitFor();
+  await other.route('**/console/session', (route) => route.abort());
+  await redeem(other, 'annie@example.org');
+  await other.getByText('Your password is set. Signing in did not work.').waitFor();
+  await other.unroute('**/console/session');
+  await other.getByRole('link', { name: 'Sign in' }).click();
+  await signIn(other, { email: 'annie@example.org', password: NEXT });
+  await other.getByRole('navigation', { name: 'Sections' }).waitFor();
+  await context?.close();
 });
 
 test('a link that was redeemed is refused, and an address without a code says so', async () => {
@@ -145,7 +242,7 @@ test('an admin ends one session of a user, whose browser is signed out by its ne
   const user = await it.server.app.db.user.findFirstOrThrow({ where: { email: VERA.email } });
   await admin.goto(`${it.url}/people/${user.id}`);
   await admin.getByRole('button', { name: /^End the session: console/ }).click();
-  await admin.getByText('None. A sign-in at an outside issuer has no session here.').waitFor();
+  await admin.getByText('No session here. The list does not show sign-ins at an outside issuer.').waitFor();
   await expectAccessible(admin);
   await vera.getByRole('navigation', { name: 'Sections' }).getByRole('link', { name: 'Keys' }).click();
   await vera.getByText('Your session has ended.').waitFor();
@@ -196,6 +293,8 @@ test('deactivation names the keys that it stops, and reactivation brings them ba
   await inDialog('Deactivate').click();
   await admin.getByText('1 key stopped').waitFor();
   await expect(it.call('{ viewer { name } }', {}, { 'X-API-Key': key })).rejects.toThrow();
+  await admin.getByRole('region', { name: 'Sessions' }).getByText('No session: deactivating ended them all.').waitFor();
+  await expectAccessible(admin);
   const stopped = admin.getByRole('region', { name: 'Keys that stopped' });
   await stopped.getByRole('link', { name: 'notebook of Vera' }).click();
   await admin.getByText('Stopped: its owner is deactivated').waitFor();

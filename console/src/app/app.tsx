@@ -9,23 +9,25 @@ import { Toasts } from '../ui/toast.js';
 import { Routes } from './routes.js';
 import { Shell } from './shell.js';
 
-export function App() {
+export const App = () => (
+  <>
+    <Shown />
+    <LeaveDialog />
+    {/* Screen readers announce what appears in a region that was there before. */}
+    <Toasts />
+  </>
+);
+
+function Shown() {
   const session = useSessionState();
   const [place] = useLocation();
   // A code needs no session, and whoever is signed in may redeem one for another account.
   if (place === '/redeem') return <RedeemPage />;
   if (session.phase === 'starting') return <Loading lines={4} label="Loading the console" />;
+  if (session.phase === 'out') return <SignInPage left={session.left} problem={session.problem} />;
   return (
-    <>
-      {session.phase === 'out' ? (
-        <SignInPage left={session.left} problem={session.problem} />
-      ) : (
-        <Shell>
-          <Routes />
-        </Shell>
-      )}
-      <LeaveDialog />
-      <Toasts />
-    </>
+    <Shell>
+      <Routes />
+    </Shell>
   );
 }

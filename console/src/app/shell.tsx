@@ -93,6 +93,8 @@ const THEMES: readonly (readonly [Theme, string])[] = [
 
 function Account({ viewer }: { readonly viewer: Viewer | undefined }) {
   const [theme, setTheme] = useState(chosenTheme);
+  const [, navigate] = useLocation();
+  const isAdmin = viewer?.permissions.includes('ADMIN_ACCESS') ?? false;
   return (
     <section className={styles.account} aria-label="Account">
       <Menu
@@ -112,6 +114,7 @@ function Account({ viewer }: { readonly viewer: Viewer | undefined }) {
               setTheme(value);
             },
           })),
+          ...(isAdmin ? [{ label: 'Tour: a first key', onSelect: () => navigate('/welcome') }] : []),
           { label: 'GraphiQL', onSelect: () => window.open(graphqlUrl, '_blank', 'noopener') },
           { label: 'Sign out', onSelect: () => beforeLeaving(() => void signOut()) },
           {

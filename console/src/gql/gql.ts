@@ -97,6 +97,7 @@ type Documents = {
     "\n  query ListRequests($first: Int!, $after: String, $filter: ApiKeyRequestFilter, $orderBy: ApiKeyRequestOrder) {\n    apiKeyRequests(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      pageInfo { hasNextPage endCursor }\n      nodes {\n        id name status createdAt permissions surveys\n        requester { id name }\n      }\n    }\n  }\n": typeof types.ListRequestsDocument,
     "\n  query CountWaiting {\n    apiKeyRequests(first: 1, filter: { status: OPEN }) { totalCount }\n  }\n": typeof types.CountWaitingDocument,
     "\n  query ShowRequest($id: ID!) {\n    apiKeyRequest(id: $id) {\n      id name reason status createdAt permissions surveys expiresInDays collectUntil comment decidedAt\n      requester { id name email role }\n      decidedBy { id name }\n      apiKey { id name }\n    }\n  }\n": typeof types.ShowRequestDocument,
+    "\n  subscription FollowRequests($filter: AuditEventRecordedFilter) {\n    auditEventRecorded(filter: $filter) { id }\n  }\n": typeof types.FollowRequestsDocument,
     "\n  mutation SendRequest($input: RequestApiKeyInput!) {\n    requestApiKey(input: $input) { apiKeyRequest { id name } }\n  }\n": typeof types.SendRequestDocument,
     "\n  mutation DecideRequest($input: DecideApiKeyRequestInput!) {\n    decideApiKeyRequest(input: $input) { apiKeyRequest { id status } }\n  }\n": typeof types.DecideRequestDocument,
     "\n  mutation WithdrawRequest($input: WithdrawApiKeyRequestInput!) {\n    withdrawApiKeyRequest(input: $input) { apiKeyRequest { id status } }\n  }\n": typeof types.WithdrawRequestDocument,
@@ -194,6 +195,7 @@ const documents: Documents = {
     "\n  query ListRequests($first: Int!, $after: String, $filter: ApiKeyRequestFilter, $orderBy: ApiKeyRequestOrder) {\n    apiKeyRequests(first: $first, after: $after, filter: $filter, orderBy: $orderBy) {\n      totalCount\n      pageInfo { hasNextPage endCursor }\n      nodes {\n        id name status createdAt permissions surveys\n        requester { id name }\n      }\n    }\n  }\n": types.ListRequestsDocument,
     "\n  query CountWaiting {\n    apiKeyRequests(first: 1, filter: { status: OPEN }) { totalCount }\n  }\n": types.CountWaitingDocument,
     "\n  query ShowRequest($id: ID!) {\n    apiKeyRequest(id: $id) {\n      id name reason status createdAt permissions surveys expiresInDays collectUntil comment decidedAt\n      requester { id name email role }\n      decidedBy { id name }\n      apiKey { id name }\n    }\n  }\n": types.ShowRequestDocument,
+    "\n  subscription FollowRequests($filter: AuditEventRecordedFilter) {\n    auditEventRecorded(filter: $filter) { id }\n  }\n": types.FollowRequestsDocument,
     "\n  mutation SendRequest($input: RequestApiKeyInput!) {\n    requestApiKey(input: $input) { apiKeyRequest { id name } }\n  }\n": types.SendRequestDocument,
     "\n  mutation DecideRequest($input: DecideApiKeyRequestInput!) {\n    decideApiKeyRequest(input: $input) { apiKeyRequest { id status } }\n  }\n": types.DecideRequestDocument,
     "\n  mutation WithdrawRequest($input: WithdrawApiKeyRequestInput!) {\n    withdrawApiKeyRequest(input: $input) { apiKeyRequest { id status } }\n  }\n": types.WithdrawRequestDocument,
@@ -537,6 +539,10 @@ export function graphql(source: "\n  query CountWaiting {\n    apiKeyRequests(fi
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */
 export function graphql(source: "\n  query ShowRequest($id: ID!) {\n    apiKeyRequest(id: $id) {\n      id name reason status createdAt permissions surveys expiresInDays collectUntil comment decidedAt\n      requester { id name email role }\n      decidedBy { id name }\n      apiKey { id name }\n    }\n  }\n"): typeof import('./graphql.js').ShowRequestDocument;
+/**
+ * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
+ */
+export function graphql(source: "\n  subscription FollowRequests($filter: AuditEventRecordedFilter) {\n    auditEventRecorded(filter: $filter) { id }\n  }\n"): typeof import('./graphql.js').FollowRequestsDocument;
 /**
  * The graphql function is used to parse GraphQL queries into a document that can be used by GraphQL clients.
  */

@@ -1767,6 +1767,13 @@ export type ShowRequestQueryVariables = Exact<{
 
 export type ShowRequestQuery = { apiKeyRequest: { id: string, name: string, reason: string, status: ApiKeyRequestStatus, createdAt: string, permissions: Array<Permission>, surveys: Array<string>, expiresInDays: number | null, collectUntil: string | null, comment: string | null, decidedAt: string | null, requester: { id: string, name: string, email: string | null, role: Role | null }, decidedBy: { id: string, name: string } | null, apiKey: { id: string, name: string } | null } | null };
 
+export type FollowRequestsSubscriptionVariables = Exact<{
+  filter?: AuditEventRecordedFilter | null | undefined;
+}>;
+
+
+export type FollowRequestsSubscription = { auditEventRecorded: { id: string } };
+
 export type SendRequestMutationVariables = Exact<{
   input: RequestApiKeyInput;
 }>;
@@ -3279,6 +3286,13 @@ export const ShowRequestDocument = new TypedDocumentString(`
   }
 }
     `) as unknown as TypedDocumentString<ShowRequestQuery, ShowRequestQueryVariables>;
+export const FollowRequestsDocument = new TypedDocumentString(`
+    subscription FollowRequests($filter: AuditEventRecordedFilter) {
+  auditEventRecorded(filter: $filter) {
+    id
+  }
+}
+    `) as unknown as TypedDocumentString<FollowRequestsSubscription, FollowRequestsSubscriptionVariables>;
 export const SendRequestDocument = new TypedDocumentString(`
     mutation SendRequest($input: RequestApiKeyInput!) {
   requestApiKey(input: $input) {

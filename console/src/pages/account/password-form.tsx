@@ -4,9 +4,9 @@ import type { AstridError } from '../../../../src/client/error.js';
 import { request } from '../../api/request.js';
 import { signIn } from '../../session/session.js';
 import { Button } from '../../ui/button.js';
-import { TextField } from '../../ui/field.js';
 import { FormError, useFieldErrors } from '../../ui/form-error.js';
 import { useFormGuard } from '../../ui/leave-guard.js';
+import { PasswordField } from '../../ui/password-field.js';
 import { toast } from '../../ui/toast.js';
 import styles from './account.module.css';
 import { ChangePassword, EndSession } from './operations.js';
@@ -45,18 +45,16 @@ export function PasswordForm({ email }: { readonly email: string }) {
       }}
     >
       <input type="email" name="email" autoComplete="username" value={email} readOnly hidden />
-      <TextField
+      <PasswordField
         label="Current password"
-        type="password"
         autoComplete="current-password"
         required
         value={current}
         onChange={(event) => setCurrent(event.target.value)}
         error={errors.of('currentPassword')}
       />
-      <TextField
+      <PasswordField
         label="New password"
-        type="password"
         autoComplete="new-password"
         required
         minLength={SHORTEST_PASSWORD}

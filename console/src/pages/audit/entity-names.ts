@@ -21,7 +21,7 @@ const NAMED: ReadonlySet<string> = new Set([
 const MOST_NAMES = 100;
 
 /** The name that an event contains, the new one first. */
-export function nameIn({ before, after }: Pick<Named, 'before' | 'after'>): string | null {
+function nameIn({ before, after }: Pick<Named, 'before' | 'after'>): string | null {
   for (const side of [after, before]) {
     const { name } = fieldsOf(side);
     if (typeof name === 'string' && name !== '') return name;

@@ -1,19 +1,13 @@
-/**
- * Makes a one-time code and shows it once, as a link. The code stands behind `#` in the link: browsers do not send that part, so no log and no
- * proxy sees it.
- */
+/** Makes a one-time code for a user, after a question, and shows it once. */
 import { useChange } from '../../api/use-data.js';
 import type { OneTimeCodePurpose } from '../../gql/graphql.js';
-import { consoleUrl } from '../../settings.js';
 import { Button } from '../../ui/button.js';
-import { Copy } from '../../ui/copy.js';
 import { Dialog } from '../../ui/dialog.js';
-import { beforeLeaving, useLeaveGuard } from '../../ui/leave-guard.js';
-import { Moment } from '../../ui/moment.js';
+import { beforeLeaving } from '../../ui/leave-guard.js';
 import { ErrorPanel } from '../../ui/states.js';
 import { Text } from '../../ui/visible.js';
+import { LinkShown } from './link-shown.js';
 import { IssueCode } from './operations.js';
-import styles from './people.module.css';
 
 interface Properties {
   readonly person: { readonly id: string; readonly name: string };
@@ -21,18 +15,9 @@ interface Properties {
   readonly onClose: () => void;
 }
 
-const LINK_GUARD = {
-  title: 'Leave without the link?',
-  loss: 'You have not copied it, and the server cannot show it again. To get another one later, open the page of the user. The new link ends this one.',
-};
-
-const linkOf = (code: string, purpose: OneTimeCodePurpose): string =>
-  `${new URL('redeem', consoleUrl).href}#${new URLSearchParams({ code, purpose })}`;
-
 export function CodeDialog({ person, purpose, onClose }: Properties) {
   const { mutate, data, error, isPending } = useChange(IssueCode);
   const issued = data?.issueOneTimeCode;
-  const onKept = useLeaveGuard(LINK_GUARD, issued !== undefined);
   const what = purpose === 'INVITATION' ? 'set a first password' : 'replace the lost password';
   return (
     <Dialog
@@ -56,25 +41,11 @@ export function CodeDialog({ person, purpose, onClose }: Properties) {
       }
     >
       {issued ? (
-        <>
-          <p className={styles.warning}>
-            <strong>Copy it now.</strong> The server stores only a digest and cannot show it again.
-          </p>
-          <code className={styles.link} data-link="" onCopy={onKept}>
-            {linkOf(issued.code, purpose)}
-          </code>
-          <div>
-            <Copy text={linkOf(issued.code, purpose)} look="primary" label="Copy the link" onCopied={onKept} />
-          </div>
-          <p className={styles.note}>
-            Send it to <Text>{person.name}</Text> in private. It works once, until <Moment at={issued.expiresAt} />, and only with
-            their e-mail address.
-          </p>
-        </>
+        <LinkShown name={person.name} purpose={purpose} issued={issued} />
       ) : (
         <p>
-          With the link, <Text>{person.name}</Text> can {what} within 24 hours.
-          {purpose === 'INVITATION' ? '' : ' It ends an earlier link.'}
+          With the link, <Text>{person.name}</Text> can {what} within 24 hours. The server sends no e-mail: you pass the link on.
+          It ends an earlier link.
         </p>
       )}
       {error && <ErrorPanel error={error} />}

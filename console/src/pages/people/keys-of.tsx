@@ -21,7 +21,7 @@ export function KeysOf({ ownerId, name: listName }: Properties) {
   if (error) return <ErrorPanel error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading lines={3} />;
   const { nodes, totalCount } = data.apiKeys;
-  if (nodes.length === 0) return <p className={styles.note}>The user has no key that works.</p>;
+  if (nodes.length === 0) return <p className={styles.note}>The user has no such key.</p>;
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long list is scrolled with the keyboard. */}

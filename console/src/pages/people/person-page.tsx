@@ -115,7 +115,7 @@ function PersonView({ person, isMe }: { readonly person: Person; readonly isMe: 
         {/* It stands below, so it would move when the keys arrive. */}
         {!keys.isPending && (
           <Card title="Sessions">
-            <SessionsOf userId={person.id} />
+            <SessionsOf userId={person.id} isStopped={person.isActive === false} />
           </Card>
         )}
       </div>

@@ -17,15 +17,24 @@ type Session = NonNullable<NonNullable<ListSessionsOfQuery['user']>['sessions']>
 
 const CLIENTS: Readonly<Record<SessionClient, string>> = { CONSOLE: 'console', CLI: 'command line', API: 'API' };
 
+const NONE = 'No session here. The list does not show sign-ins at an outside issuer.';
+const STOPPED = 'No session: deactivating ended them all. The server also refuses sign-ins at an outside issuer.';
+
 /** The server lists at most so many. */
 const MOST = 100;
 
-export function SessionsOf({ userId }: { readonly userId: string }) {
+interface Properties {
+  readonly userId: string;
+  /** The user is deactivated. */
+  readonly isStopped?: boolean;
+}
+
+export function SessionsOf({ userId, isStopped = false }: Properties) {
   const { data, error, refetch } = useData(ListSessionsOf, { userId });
   if (error) return <ErrorPanel error={error} onRetry={() => void refetch()} />;
   if (!data) return <Loading lines={3} />;
   const sessions = data.user?.sessions ?? [];
-  if (sessions.length === 0) return <p className={styles.note}>None. A sign-in at an outside issuer has no session here.</p>;
+  if (sessions.length === 0) return <p className={styles.note}>{isStopped ? STOPPED : NONE}</p>;
   return (
     <>
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a long list is scrolled with the keyboard. */}

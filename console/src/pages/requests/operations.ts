@@ -32,6 +32,12 @@ export const ShowRequest = graphql(/* GraphQL */ `
   }
 `);
 
+export const FollowRequests = graphql(/* GraphQL */ `
+  subscription FollowRequests($filter: AuditEventRecordedFilter) {
+    auditEventRecorded(filter: $filter) { id }
+  }
+`);
+
 export const SendRequest = graphql(/* GraphQL */ `
   mutation SendRequest($input: RequestApiKeyInput!) {
     requestApiKey(input: $input) { apiKeyRequest { id name } }

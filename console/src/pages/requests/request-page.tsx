@@ -14,6 +14,7 @@ import type { Request } from './request.js';
 import { RequestFacts } from './request-facts.js';
 import styles from './requests.module.css';
 import { RequestStatus } from './status.js';
+import { useFollowedRequests } from './use-followed-requests.js';
 
 const WATCH_MS = 10_000;
 const Back = () => <Link href="/requests">← Key requests</Link>;
@@ -21,6 +22,7 @@ const Back = () => <Link href="/requests">← Key requests</Link>;
 export default function RequestPage({ uuid }: { readonly uuid: string }) {
   const { data, error, refetch } = useData(ShowRequest, { id: `ApiKeyRequest:${uuid}` }, { everyMs: WATCH_MS });
   const request = data?.apiKeyRequest;
+  useFollowedRequests();
   if (request) return <RequestView request={request} />;
   return (
     <Page title="Key request" above={<Back />}>

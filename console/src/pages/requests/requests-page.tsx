@@ -17,12 +17,14 @@ import { uuidOf } from '../keys/key-filter.js';
 import { inOrder, namesOf } from '../keys/permission-name.js';
 import { ListRequests } from './operations.js';
 import { isStatus, RequestStatus, STATUSES, statusText } from './status.js';
+import { useFollowedRequests } from './use-followed-requests.js';
 
 type Row = ListRequestsQuery['apiKeyRequests']['nodes'][number];
 
 const PAGE_SIZE = 50;
-/** A decision of somebody else appears this soon, in milliseconds. */
-const WATCH_MS = 30_000;
+/** A decision of somebody else appears this soon, in milliseconds. Admins have a stream. */
+const WATCH_MS = 10_000;
+const WATCH_BESIDE_STREAM_MS = 30_000;
 
 const COLUMNS: readonly Column<Row>[] = [
   {
@@ -54,6 +56,7 @@ export default function RequestsPage() {
   const isAdmin = viewer?.permissions.includes('ADMIN_ACCESS');
   const address = useListAddress({ field: 'CREATED_AT', direction: 'DESC' });
   const status = address.get('status');
+  useFollowedRequests();
   const read = useData(
     ListRequests,
     {
@@ -62,7 +65,7 @@ export default function RequestsPage() {
       filter: isStatus(status) ? { status } : null,
       orderBy: { field: 'CREATED_AT', direction: address.sorting.direction },
     },
-    { keepsPrevious: true, everyMs: WATCH_MS },
+    { keepsPrevious: true, everyMs: isAdmin ? WATCH_BESIDE_STREAM_MS : WATCH_MS },
   );
   return (
     <Page

@@ -6,6 +6,7 @@ import { restore, type SessionState, signIn } from '../../session/session.js';
 import { iconUrl, settings } from '../../settings.js';
 import { Button } from '../../ui/button.js';
 import { TextField } from '../../ui/field.js';
+import { PasswordField } from '../../ui/password-field.js';
 import { ErrorPanel } from '../../ui/states.js';
 import styles from './sign-in-page.module.css';
 
@@ -71,9 +72,8 @@ export function SignInPage({ left, problem }: Pick<SessionState, 'left' | 'probl
           value={email}
           onChange={(event) => setEmail(event.target.value)}
         />
-        <TextField
+        <PasswordField
           label="Password"
-          type="password"
           name="password"
           autoComplete="current-password"
           required

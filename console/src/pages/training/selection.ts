@@ -54,6 +54,6 @@ const PARTS = ['train', 'validation', 'test'] as const;
 export function splitsText(parameters: unknown): string | undefined {
   const shares = fieldsOf(fieldsOf(parameters).splits);
   if (PARTS.some((part) => typeof shares[part] !== 'number')) return undefined;
-  const text = PARTS.map((part) => `${part} ${Math.round(Number(shares[part]) * 1_000) / 10} %`).join(', ');
+  const text = PARTS.map((part) => `${part} ${Math.round(Number(shares[part]) * 1_000) / 10}\u00a0%`).join(', ');
   return text.charAt(0).toUpperCase() + text.slice(1);
 }
