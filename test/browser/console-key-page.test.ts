@@ -114,6 +114,19 @@ test('events name the surveys of a key, with their ids in the title', async () =
   await page.getByRole('table', { name: 'Events' }).getByText('scopes: all surveys → ZTF').waitFor();
 });
 
+test('events name the owners of a key', async () => {
+  const { uuid } = await makeKey('given away');
+  const owner = { email: 'vera@example.org', name: 'Vera', role: 'ANALYST' } as const;
+  const { id } = await it.server.app.db.user.create({ data: { ...owner, passwordHash: null } });
+  await it.call('mutation ($input: UpdateApiKeyInput!) { updateApiKey(input: $input) { apiKey { id } } }', {
+    input: { id: `ApiKey:${uuid}`, ownerId: `User:${id}` },
+  });
+  await openKey(uuid);
+  const row = page.getByRole('table', { name: 'Events' }).getByRole('row').filter({ hasText: 'updateApiKey' });
+  await row.getByText(/Administrator → Vera/).waitFor();
+  expect(await row.innerText()).not.toContain(id);
+});
+
 test('editing the networks names the addresses that used the key and will be refused', async () => {
   const { uuid } = await makeKey('used here', { allowedAddresses: ['127.0.0.0/8', '192.0.2.0/24', '2001:db8::/32'] });
   const at = (minute: number) => new Date(Date.now() - minute * 60_000);

@@ -11,6 +11,8 @@ import { Empty, ErrorPanel } from '../../ui/states.js';
 import { type Column, Table } from '../../ui/table.js';
 import styles from '../../ui/tabs.module.css';
 import { Text } from '../../ui/visible.js';
+import { type EntityNames, withEntityNames } from '../audit/entity-ids.js';
+import { useEntityNamesIn } from '../audit/entity-names.js';
 import type { SurveyNames } from '../audit/survey-names.js';
 import { useSurveyNamesIn } from '../audit/use-survey-names.js';
 import { changesIn } from './changes.js';
@@ -20,13 +22,22 @@ import { FollowKeyEvents, ListKeyEvents } from './operations.js';
 
 type Event = ListKeyEventsQuery['auditEvents']['nodes'][number];
 
-const columnsWith = (names: SurveyNames): readonly Column<Event>[] => [
+const NO_NAMES: EntityNames = new Map();
+
+const columnsWith = (names: SurveyNames, entities: EntityNames): readonly Column<Event>[] => [
   { name: 'What', cell: ({ id, action }) => <Link href={`/audit/${uuidOf(id)}`}>{action}</Link> },
   {
     name: 'Who',
     cell: ({ actorUser, actorKey }) => <Text className={cells.who}>{actorKey?.name ?? actorUser?.name ?? 'nobody'}</Text>,
   },
-  { name: 'Changed', cell: ({ before, after }) => <Text className={cells.changed}>{changesIn(before, after, names)}</Text> },
+  {
+    name: 'Changed',
+    cell: ({ before, after }) => (
+      <Text className={cells.changed}>
+        {changesIn(withEntityNames(before, entities), withEntityNames(after, entities), names)}
+      </Text>
+    ),
+  },
   { name: 'From', cell: ({ address }) => <Text className={cells.from}>{address ?? '–'}</Text> },
   { name: 'When', cell: ({ createdAt }) => <Moment at={createdAt} relative /> },
 ];
@@ -66,9 +77,17 @@ interface Properties {
 function Events({ filter, follow, empty }: Properties) {
   const { data, error, refetch } = useData(ListKeyEvents, { filter });
   const names = useSurveyNamesIn(data?.auditEvents.nodes);
-  const columns = useMemo(() => columnsWith(names), [names]);
+  const entities = useEntityNamesIn(data?.auditEvents.nodes);
+  const columns = useMemo(() => columnsWith(names, entities ?? NO_NAMES), [names, entities]);
   useLive(FollowKeyEvents, { filter: follow }, () => void refetch());
   if (error) return <ErrorPanel error={error} onRetry={() => void refetch()} />;
   if (data?.auditEvents.nodes.length === 0) return <Empty title={empty} />;
-  return <Table caption="Events" columns={columns} rows={data?.auditEvents.nodes} idOf={({ id }) => id} />;
+  return (
+    <Table
+      caption="Events"
+      columns={columns}
+      rows={entities === null ? undefined : data?.auditEvents.nodes}
+      idOf={({ id }) => id}
+    />
+  );
 }

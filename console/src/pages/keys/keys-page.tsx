@@ -135,6 +135,7 @@ function NoKey({ isFiltered, isAdmin }: { readonly isFiltered: boolean; readonly
   return isAdmin ? (
     <Empty title="There is no key yet">
       <p>Create one for each program, with the smallest set of permissions that it needs.</p>
+      <ButtonLink to="/welcome">Take the tour: a first key</ButtonLink>
     </Empty>
   ) : (
     <Empty title="You have no key yet">
