@@ -49,3 +49,11 @@ test('retired secrets are counted with their last end, without JSON', () => {
   const secrets = ['a', 'b'].map((prefix, index) => ({ prefix, endsAt: `2026-11-29T0${index}:00:00.000Z` }));
   expect(changesIn({}, { retiredSecrets: secrets })).toBe('retiredSecrets: 2 secrets until 2026-11-29 01:00 UTC');
 });
+
+test('an id in a field of ids is left out, and a name in its place is shown', () => {
+  const [ada, vera] = [`User:${ZTF}`, `User:${LSST}`];
+  expect(changesIn({ ownerId: ada, surveyIds: [ZTF] }, { ownerId: vera, surveyIds: [ZTF, LSST], name: 'x' })).toBe('name: x');
+  expect(changesIn({ ownerId: 'Ada' }, { ownerId: 'Vera' })).toBe('ownerId: Ada → Vera');
+  expect(changesIn({ ownerId: ada }, { ownerId: 'Vera' })).toBe(`ownerId: ${ada} → Vera`);
+  expect(changesIn({ externalId: 'SN 2023ixf' }, { externalId: null })).toBe('externalId: SN 2023ixf → none');
+});

@@ -136,7 +136,9 @@ test('an event names its entity, and the users, keys and requests in its fields;
   page.on('request', (sent) => requests.push(sent.postData() ?? ''));
   await page.goto(`${it.url}/audit?action=collected`);
   const changed = page.getByRole('table', { name: 'Events' }).getByRole('cell').filter({ hasText: 'request: notebook' });
-  await changed.getByText(`along: ApiKey:${gone} · request: notebook · grantedBy: Administrator`).waitFor();
+  await changed
+    .getByText(`along: ApiKey:${gone} · ownerId: Administrator · request: notebook · grantedBy: Administrator`)
+    .waitFor();
   await page.goto(`${it.url}/audit/${event.id}`);
   const shownFor = (field: string) => page.getByRole('row').filter({ hasText: field }).getByRole('cell').last();
   await shownFor('grantedBy').getByRole('link', { name: 'Administrator' }).waitFor();

@@ -123,7 +123,7 @@ test('events name the owners of a key', async () => {
   });
   await openKey(uuid);
   const row = page.getByRole('table', { name: 'Events' }).getByRole('row').filter({ hasText: 'updateApiKey' });
-  await row.getByText(/Administrator → Vera/).waitFor();
+  await expect.poll(() => row.innerText()).toMatch(/→ Vera/);
   expect(await row.innerText()).not.toContain(id);
 });
 

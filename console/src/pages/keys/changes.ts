@@ -7,8 +7,11 @@ import { type SurveyNames, withNames } from '../audit/survey-names.js';
 const LONGEST = 160;
 const MOMENT = /^\d{4}-\d\d-\d\dT[\d:.]+Z$/;
 
-/** Ids mean nothing to people, and the row has its own links. */
-const isId = (name: string): boolean => /Ids?$/.test(name);
+const ID = /^(\w+:)?[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$/i;
+
+/** Ids mean nothing to people, and the row has its own links. A name that stands in the place of an id stays. */
+const isId = (name: string, ...values: unknown[]): boolean =>
+  /Ids?$/.test(name) && values.flat().every((value) => value == null || (typeof value === 'string' && ID.test(value)));
 
 interface Secret {
   readonly prefix: string;
@@ -56,7 +59,7 @@ function shownPermissions(was: string[], is: string[]): string {
 export function changesIn(before: unknown, after: unknown, names: SurveyNames = new Map()): string {
   const [was, is] = [fieldsOf(before), fieldsOf(after)];
   const text = Object.keys({ ...was, ...is })
-    .filter((name) => !isId(name) && (is[name] != null || was[name] != null))
+    .filter((name) => !isId(name, was[name], is[name]) && (is[name] != null || was[name] != null))
     .map((name) => {
       const textOf = (side: Side) => shownField(name, side[name], names);
       const [before, after] = [was[name], is[name]];
