@@ -244,8 +244,26 @@ test('a key without an end warns, in the list and on its page', async () => {
   await expectAccessible(page);
 });
 
+test.each([1100, 1200, 1400])('the list shows its longest times whole, at %i px', async (width) => {
+  const { uuid } = await makeKey(`wide at ${width}`, { permissionSet: 'FULL_ACCESS', expiresInDays: 2 });
+  const at = (minutes: number) => new Date(Date.now() + minutes * 60_000);
+  await it.server.app.db.apiKey.update({ where: { id: uuid }, data: { lastUsedAt: at(-59.4), expiresAt: at(59.8) } });
+  await page.setViewportSize({ width, height: 900 });
+  await page.goto(`${it.url}/keys?q=wide`);
+  await page.getByText('59 minutes ago').first().waitFor();
+  await page
+    .getByText(/Expires in (59 minutes|1 hour)/)
+    .first()
+    .waitFor();
+  const sizes = `(({ offsetWidth, parentElement }) => [offsetWidth, parentElement.clientWidth])(document.querySelector('table'))`;
+  const [table = 0, room = 0] = (await page.evaluate(sizes)) as number[];
+  expect(table).toBeLessThanOrEqual(room);
+  await page.setViewportSize({ width: 1440, height: 900 });
+});
+
 test('no column of the list moves while time passes', async () => {
   const context = await it.browser.context.newPage();
+  // It is the clock of all pages of the browser, so this test is the last one.
   await context.clock.install();
   const { uuid } = await makeKey('timed, used', { expiresInDays: 5 });
   const { uuid: other } = await makeKey('timed, ends', { expiresInDays: 2 });

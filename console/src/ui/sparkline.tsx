@@ -66,7 +66,13 @@ export function Sparkline({ days, count = 30 }: { readonly days: readonly Day[];
       ? `No request in ${count} days`
       : `${counted(total, 'request')} in ${count} days, ${refused.join(', ') || 'none denied or failed'}`;
   return (
-    <svg className={styles.sparkline} viewBox={`0 0 ${count * STEP} ${HEIGHT}`} role="img" aria-label={label}>
+    <svg
+      className={styles.sparkline}
+      viewBox={`0 0 ${count * STEP} ${HEIGHT}`}
+      preserveAspectRatio="none"
+      role="img"
+      aria-label={label}
+    >
       <title>{label}</title>
       <path className={styles.none} d={bars(totals.map((total) => (total === 0 ? 1 : 0)))} />
       {failed > 0 && <path className={styles.failed} d={bars(heights)} />}

@@ -17,7 +17,7 @@ interface Owner {
   readonly role?: Role | null | undefined;
 }
 
-export interface Refusal {
+interface Refusal {
   /** The owner, when the role lacks permissions. */
   readonly lacking: { readonly owner: Owner; readonly role: Role; readonly lacks: readonly Permission[] } | null;
   readonly isScopedAdmin: boolean;
