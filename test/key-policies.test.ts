@@ -264,6 +264,21 @@ describe('the addresses a key may be used from', () => {
     await server.ok(VIEWER, { ...from('203.0.113.1, 192.0.2.1', far.key), url: hop });
     await server.refused('FORBIDDEN', VIEWER, { ...from('192.0.2.1, 203.0.113.1', far.key), url: hop });
   });
+
+  test('are looked for behind twenty proxies at most, since a trusted address may send thousands', async () => {
+    let compared = 0;
+    const isTrusted = () => {
+      compared++;
+      return true;
+    };
+    const url = `${await server.listen({ trustProxy: isTrusted })}/graphql`;
+    const key = await create({ allowedAddresses: ['192.0.2.0/24'] });
+    const behind = (proxies: number) => from(['192.0.2.1', ...Array(proxies).fill('::1')].join(), key.key);
+    await server.ok(VIEWER, { ...behind(19), url });
+    compared = 0;
+    await server.refused('FORBIDDEN', VIEWER, { ...behind(3_000), url });
+    expect(compared).toBe(20);
+  });
 });
 
 describe('the end of a key', () => {
