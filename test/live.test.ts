@@ -184,7 +184,7 @@ describe('a stream is refused', () => {
     const document = 'subscription ($on: Boolean = true) { runChanged @include(if: $on) { id } }';
     const refusal = await server.refused('BAD_USER_INPUT', query, { token: server.admin.token, variables: { document } });
     expect(refusal.extensions.issues).toEqual([
-      'The directive @include is not allowed at the root of a subscription: remove it.',
+      'line 1, column 49: The directive @include is not allowed at the root of a subscription: remove it.',
     ]);
   });
 
