@@ -156,7 +156,7 @@ test('closing the tab asks, until the secret was downloaded', async () => {
   expect(asked).toEqual(['beforeunload']);
 });
 
-test('the new secret of a rotation stays at Escape, and Back asks', async () => {
+test('the new secret of a rotation asks at Escape and Back', async () => {
   const { createApiKey } = await it.call(
     'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { apiKey { id } } }',
     { input: { name: 'rotated', permissionSet: 'READ_ONLY' } },
@@ -165,7 +165,10 @@ test('the new secret of a rotation stays at Escape, and Back asks', async () => 
   await button('Rotate…').click();
   await button('Make a new secret').click();
   const shown = await secret().innerText();
-  for (let time = 0; time < 3; time++) await page.keyboard.press('Escape');
+  for (let time = 0; time < 3; time++) {
+    await page.keyboard.press('Escape');
+    await stay();
+  }
   expect(await secret().isVisible()).toBe(true);
   await page.goBack();
   await expectAccessible(page);
@@ -176,6 +179,26 @@ test('the new secret of a rotation stays at Escape, and Back asks', async () => 
   await secret().waitFor({ state: 'detached' });
   await section('People').click();
   await page.getByRole('heading', { name: 'People', level: 1 }).waitFor();
+});
+
+test('a key is rotated by the keyboard alone, and Escape closes the dialog once the secret was copied', async () => {
+  const query = 'mutation ($input: CreateApiKeyInput!) { createApiKey(input: $input) { apiKey { id } } }';
+  const { createApiKey } = await it.call(query, { input: { name: 'by keyboard', permissionSet: 'READ_ONLY' } });
+  await page.goto(`${it.url}/keys/${createApiKey.apiKey.id.split(':')[1]}`);
+  await button('Rotate…').focus();
+  const focused = () => page.evaluate<string>('document.activeElement.textContent');
+  await page.keyboard.press('Enter');
+  await page.getByRole('dialog').waitFor();
+  await page.keyboard.press('Enter');
+  await secret().waitFor();
+  expect(await focused()).toBe('The new secret');
+  await page.keyboard.press('Tab');
+  expect(await focused()).toContain('Copy');
+  await page.keyboard.press('Enter');
+  await button('Copied').waitFor();
+  await page.keyboard.press('Escape');
+  await page.getByRole('dialog').waitFor({ state: 'detached' });
+  await expect.poll(focused).toContain('Rotate');
 });
 
 test('the link of an invitation asks until it was copied', async () => {

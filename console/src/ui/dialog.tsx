@@ -15,8 +15,10 @@ interface Properties {
   /** Called when the form is sent, by a button or with Enter. */
   readonly onSubmit?: () => void;
   readonly wide?: boolean;
-  /** Stays open at Escape: it shows something that cannot be shown again. */
+  /** Stays open at Escape: something is on its way. */
   readonly stays?: boolean;
+  /** Shows something that cannot be shown again: Escape asks first, as long as the guard of it holds. */
+  readonly isOnce?: boolean;
   /** Asks before it is lost: the reader has changed its form. The button `Cancel` needs no question. */
   readonly isChanged?: boolean;
 }
@@ -36,10 +38,13 @@ export function Dialog({
   onSubmit,
   wide = false,
   stays = false,
+  isOnce = false,
   isChanged = false,
 }: Properties) {
   useFormGuard(isChanged);
   const element = useRef<HTMLDialogElement>(null);
+  const heading = useRef<HTMLHeadingElement>(null);
+  const asks = isChanged || isOnce;
   const id = useId();
   const [opener] = useState(focused);
   // Before the element leaves the page: a dialog that is removed while it is open takes the focus with it.
@@ -55,6 +60,14 @@ export function Dialog({
       next?.focus({ preventScroll: next !== opener });
     };
   }, [opener]);
+  // Other content may have replaced the button that had the focus. Then it is read from its heading, and Tab goes on from there.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: they change with the content.
+  useLayoutEffect(() => {
+    if (document.activeElement !== document.body || heading.current === null) return;
+    // Not before: the dialog opens at its first field, and a heading that can have the focus would come first.
+    heading.current.tabIndex = -1;
+    heading.current.focus({ preventScroll: true });
+  }, [title, isOnce]);
   return (
     <dialog
       ref={element}
@@ -63,13 +76,13 @@ export function Dialog({
       onCancel={(event) => {
         event.preventDefault();
         if (stays) return;
-        if (isChanged) beforeLeaving(onClose);
+        if (asks) beforeLeaving(onClose);
         else onClose();
       }}
       // A browser may close a dialog at the second Escape without asking.
       onClose={({ currentTarget }) => {
         if (currentTarget !== element.current) return;
-        if (stays || isChanged) currentTarget.showModal();
+        if (stays || asks) currentTarget.showModal();
         else onClose();
       }}
     >
@@ -81,7 +94,9 @@ export function Dialog({
           onSubmit?.();
         }}
       >
-        <h2 id={id}>{title}</h2>
+        <h2 id={id} ref={heading}>
+          {title}
+        </h2>
         <div className={styles.content}>{children}</div>
         {actions && <div className={styles.actions}>{actions}</div>}
       </form>

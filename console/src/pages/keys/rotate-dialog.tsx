@@ -50,7 +50,7 @@ export function RotateDialog({
       <Dialog
         title="The new secret"
         wide
-        stays
+        isOnce
         onClose={onClose}
         actions={
           <Button look="primary" onClick={() => beforeLeaving(onClose)}>

@@ -23,7 +23,8 @@ export function CodeDialog({ person, purpose, onClose }: Properties) {
     <Dialog
       title={purpose === 'INVITATION' ? 'Link of the invitation' : 'Link for a new password'}
       onClose={onClose}
-      stays={isPending || issued !== undefined}
+      stays={isPending}
+      isOnce={issued !== undefined}
       onSubmit={() => issued === undefined && mutate({ input: { userId: person.id, purpose } })}
       actions={
         issued ? (

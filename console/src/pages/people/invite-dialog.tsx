@@ -51,7 +51,8 @@ export function InviteDialog({ onClose }: { readonly onClose: () => void }) {
       title={issued ? 'Link of the invitation' : isFailed ? 'The user was added, without a link' : 'Invite a user'}
       onClose={onClose}
       isChanged={added === undefined && Object.entries(draft).some(([field, value]) => value !== NEW[field as keyof typeof NEW])}
-      stays={isPending || issued !== undefined}
+      stays={isPending}
+      isOnce={issued !== undefined}
       onSubmit={() => {
         if (isPending || issued) return;
         if (added) issue(added.id);
