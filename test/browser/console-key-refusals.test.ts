@@ -55,11 +55,15 @@ test('a permission that refused requests lacked appears by itself, with what an 
   await row('read:data').getByText('not granted').waitFor();
   await expectAccessible(page);
   await button('Edit the permissions…').click();
+  await page.getByRole('dialog').getByText('2 requests lacked it').waitFor();
   await page.getByRole('dialog').getByLabel('read:data').check();
   await page.getByRole('dialog').getByRole('button', { name: 'Save' }).click();
   await row('read:data').getByText('works now').waitFor({ timeout: 20_000 });
   expect(await button('Edit the permissions…').count()).toBe(0);
   expect(await ask(secret, '{ observations { totalCount } }')).toBe('answered');
+  await it.server.app.denials.flush();
+  await page.goto(`${it.url}/audit?action=denied`);
+  await page.getByRole('row').filter({ hasText: 'denied' }).filter({ hasText: '127.0.0.1' }).first().waitFor();
 });
 
 test('one of several earlier secrets ends alone, and the current one keeps working', async () => {

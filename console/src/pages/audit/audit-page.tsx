@@ -20,7 +20,7 @@ import styles from './audit.module.css';
 import { filterIn, liveFilterOf } from './audit-filter.js';
 import { type EntityNames, withEntityNames } from './entity-ids.js';
 import { nameOf, useEntityNamesIn } from './entity-names.js';
-import { type AuditEvent, actorText, pageOf } from './event.js';
+import { type AuditEvent, actorText, addressOf, pageOf } from './event.js';
 import { ExportDialog } from './export-dialog.js';
 import { AuditFilters } from './filters.js';
 import { FollowEvents, ListEvents } from './operations.js';
@@ -43,7 +43,7 @@ const columnsWith = (names: SurveyNames, entities: EntityNames): readonly Column
       </Text>
     ),
   },
-  { name: 'From', cell: ({ address }) => address ?? '–' },
+  { name: 'From', cell: (event) => addressOf(event) ?? '–' },
   { name: 'When', sort: 'CREATED_AT', cell: ({ createdAt }) => <Moment at={createdAt} relative /> },
 ];
 

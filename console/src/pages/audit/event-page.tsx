@@ -13,7 +13,7 @@ import styles from './audit.module.css';
 import { WITH_SESSIONS } from './audit-filter.js';
 import type { EntityNames } from './entity-ids.js';
 import { nameOf, useEntityNamesIn } from './entity-names.js';
-import { type AuditEvent, actorText, pageOf } from './event.js';
+import { type AuditEvent, actorText, addressOf, pageOf } from './event.js';
 import { ShowEvent } from './operations.js';
 import { SideBySide } from './side-by-side.js';
 
@@ -74,7 +74,7 @@ const EventView = ({ event, names }: { readonly event: AuditEvent; readonly name
               )}
             </Fact>
             <Fact name="From">
-              <Text>{event.address ?? 'unknown'}</Text>
+              <Text>{addressOf(event) ?? 'unknown'}</Text>
             </Fact>
             <Fact name="Program">
               <Text>{event.userAgent ?? 'unknown'}</Text>

@@ -15,6 +15,7 @@ import styles from './dialogs.module.css';
 import { type EditFields, editOf, fieldsOf } from './edit.js';
 import type { Key } from './key.js';
 import { DescriptionField, NameField, ReachFields, ScopeField } from './key-fields.js';
+import { LackedBy } from './missing-permissions.js';
 import { ChangeKey, ListPermissions } from './operations.js';
 import { PermissionBoxes } from './permission-boxes.js';
 import { RefusedAddresses } from './refused-addresses.js';
@@ -74,7 +75,11 @@ export function EditDialog({ apiKey, onClose }: { readonly apiKey: Key; readonly
             <PermissionBoxes
               chosen={fields.permissions}
               onChange={(permissions) => change({ permissions })}
-              detailOf={(permission) => descriptions?.get(permission)}
+              detailOf={(permission) => (
+                <>
+                  {descriptions?.get(permission)} <LackedBy apiKey={apiKey} permission={permission} />
+                </>
+              )}
               error={errors.of('permissions')}
             />
           </FieldGroup>

@@ -13,6 +13,7 @@ import styles from '../../ui/tabs.module.css';
 import { Text } from '../../ui/visible.js';
 import { type EntityNames, withEntityNames } from '../audit/entity-ids.js';
 import { useEntityNamesIn } from '../audit/entity-names.js';
+import { addressOf } from '../audit/event.js';
 import type { SurveyNames } from '../audit/survey-names.js';
 import { useSurveyNamesIn } from '../audit/use-survey-names.js';
 import { changesIn } from './changes.js';
@@ -38,7 +39,7 @@ const columnsWith = (names: SurveyNames, entities: EntityNames): readonly Column
       </Text>
     ),
   },
-  { name: 'From', cell: ({ address }) => <Text className={cells.from}>{address ?? '–'}</Text> },
+  { name: 'From', cell: (event) => <Text className={cells.from}>{addressOf(event) ?? '–'}</Text> },
   { name: 'When', cell: ({ createdAt }) => <Moment at={createdAt} relative /> },
 ];
 

@@ -1,4 +1,5 @@
 /** The permissions that refused requests of a key lacked: why, how often and when, and what an admin can do. */
+import type { Permission } from '../../gql/graphql.js';
 import { useHolds } from '../../session/use-session.js';
 import { Badge } from '../../ui/badge.js';
 import { Button } from '../../ui/button.js';
@@ -17,6 +18,13 @@ function stateOf(key: Key, { permission }: Missing): 'works' | 'blocked' | 'lack
   const detail = key.effectivePermissionDetails.find((each) => each.permission === permission);
   if (detail?.effective) return 'works';
   return detail?.granted ? 'blocked' : 'lacking';
+}
+
+/** How many requests lacked a permission, beside the box that adds it. */
+export function LackedBy({ apiKey, permission }: { readonly apiKey: Key; readonly permission: Permission }) {
+  const missing = apiKey.missingPermissions.find((each) => each.permission === permission);
+  if (missing === undefined || stateOf(apiKey, missing) !== 'lacking') return null;
+  return <Badge tone="warn">{`${counted(missing.denials, 'request')} lacked it`}</Badge>;
 }
 
 const WORDS = {

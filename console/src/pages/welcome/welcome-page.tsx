@@ -92,7 +92,7 @@ export default function WelcomePage() {
               <pre className={styles.code} tabIndex={0}>
                 {COMMAND}
               </pre>
-              <div>
+              <div className={styles.buttons}>
                 <Copy text={COMMAND} label="Copy the command" />
                 {/* The command has replaced it in the clipboard. */}
                 <Copy text={created.key} label="Copy the key" />
