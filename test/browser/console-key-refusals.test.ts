@@ -66,6 +66,33 @@ test('a permission that refused requests lacked appears by itself, with what an 
   await page.getByRole('row').filter({ hasText: 'denied' }).filter({ hasText: '127.0.0.1' }).first().waitFor();
 });
 
+test('requests that were denied for their address have a reason that is no permission', async () => {
+  const { id, uuid, secret } = await makeKey('elsewhere', ['READ_PUBLIC']);
+  const update = 'mutation ($input: UpdateApiKeyInput!) { updateApiKey(input: $input) { __typename } }';
+  await it.call(update, { input: { id, allowedAddresses: ['192.0.2.0/24'] } });
+  expect(await ask(secret, '{ viewer { id } }')).toBe('refused');
+  await it.server.app.usage.flush();
+  await openKey(uuid);
+  expect(await region('Why requests were denied').innerText()).toContain('outside the networks of the key');
+  await expectAccessible(page);
+});
+
+test('a permission that the role of the owner lacks cannot be added: Edit says so before it is sent', async () => {
+  const { id, uuid } = await makeKey('of a viewer', ['READ_PUBLIC']);
+  const create = 'mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } } }';
+  const { createUser } = await it.call(create, { input: { name: 'Vera', email: 'vera@example.org', role: 'VIEWER' } });
+  const give = 'mutation ($input: UpdateApiKeyInput!) { updateApiKey(input: $input) { __typename } }';
+  await it.call(give, { input: { id, ownerId: createUser.user.id } });
+  await openKey(uuid, 'edit');
+  const dialog = page.getByRole('dialog');
+  await dialog.getByLabel('admin:access').check();
+  await dialog.getByText('The server will refuse this key, since the role of Vera (viewer) lacks:').waitFor();
+  expect(await dialog.getByRole('button', { name: 'Save' }).isDisabled()).toBe(true);
+  await expectAccessible(page);
+  await dialog.getByLabel('admin:access').uncheck();
+  await dialog.getByText('Nothing has changed yet.').waitFor();
+});
+
 test('one of several earlier secrets ends alone, and the current one keeps working', async () => {
   const { id, uuid, secret } = await makeKey('rotated twice', ['READ_DATA']);
   const second = await rotate(id);

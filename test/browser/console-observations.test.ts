@@ -81,7 +81,9 @@ test('the form does the same with the keyboard, and refuses what is not on the s
   await page.getByLabel('Declination (°)').fill('91');
   await page.getByLabel('Radius (°)').fill('2');
   expect(await page.getByRole('button', { name: 'Show the cone' }).isDisabled()).toBe(true);
-  await page.getByLabel('Declination (°)').fill('60');
+  await page.getByText('From -90 to 90 degrees, also as +54:18:42.').waitFor();
+  await page.getByLabel('Declination (°)').fill('+60:00:00');
+  await page.getByLabel('Right ascension (°)').fill('01:20:00');
   await page.keyboard.press('Enter');
   await expect.poll(names).toEqual(['ztf-far']);
   expect(new URL(page.url()).search).toBe('?dec=60&ra=20&radius=2');

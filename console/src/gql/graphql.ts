@@ -1337,7 +1337,7 @@ export type ShowKeyQueryVariables = Exact<{
 }>;
 
 
-export type ShowKeyQuery = { apiKey: { id: string, name: string, description: string | null, prefix: string, status: ApiKeyStatus, expiresAt: string | null, lastUsedAt: string | null, usageCount: number, createdAt: string, updatedAt: string, permissions: Array<Permission>, scopes: Array<string>, allowedAddresses: Array<string>, requestsPerMinute: number | null, revokedAt: string | null, revokedReason: string | null, unusedPermissions: Array<Permission>, owner: { id: string, name: string, isActive: boolean | null }, createdBy: { id: string, name: string } | null, createdByKey: { id: string, name: string } | null, revokedBy: { id: string, name: string } | null, retiredSecrets: Array<{ prefix: string, endsAt: string, lastUsedAt: string | null, rotatedAt: string }>, dailyUsage: Array<{ day: string, requests: number, errors: number, denials: number }>, effectivePermissionDetails: Array<{ permission: Permission, granted: boolean, effective: boolean, lastUsedAt: string | null, sources: Array<PermissionSource>, blocks: Array<{ code: PermissionBlockCode, message: string }> }>, permissionUsage: Array<{ permission: Permission, usageCount: number }>, missingPermissions: Array<{ permission: Permission, denials: number, lastDeniedAt: string }>, recentAddresses: Array<{ address: string, requests: number, firstUsedAt: string, lastUsedAt: string }>, descendants: Array<{ id: string, name: string, status: ApiKeyStatus }> } | null };
+export type ShowKeyQuery = { apiKey: { id: string, name: string, description: string | null, prefix: string, status: ApiKeyStatus, expiresAt: string | null, lastUsedAt: string | null, usageCount: number, createdAt: string, updatedAt: string, permissions: Array<Permission>, scopes: Array<string>, allowedAddresses: Array<string>, requestsPerMinute: number | null, revokedAt: string | null, revokedReason: string | null, unusedPermissions: Array<Permission>, owner: { id: string, name: string, isActive: boolean | null, role: Role | null }, createdBy: { id: string, name: string } | null, createdByKey: { id: string, name: string } | null, revokedBy: { id: string, name: string } | null, retiredSecrets: Array<{ prefix: string, endsAt: string, lastUsedAt: string | null, rotatedAt: string }>, dailyUsage: Array<{ day: string, requests: number, errors: number, denials: number }>, effectivePermissionDetails: Array<{ permission: Permission, granted: boolean, effective: boolean, lastUsedAt: string | null, sources: Array<PermissionSource>, blocks: Array<{ code: PermissionBlockCode, message: string }> }>, permissionUsage: Array<{ permission: Permission, usageCount: number }>, missingPermissions: Array<{ permission: Permission, denials: number, lastDeniedAt: string }>, recentAddresses: Array<{ address: string, requests: number, firstUsedAt: string, lastUsedAt: string }>, descendants: Array<{ id: string, name: string, status: ApiKeyStatus }> } | null };
 
 export type WatchKeyQueryVariables = Exact<{
   id: string;
@@ -2323,6 +2323,7 @@ export const ShowKeyDocument = new TypedDocumentString(`
       id
       name
       isActive
+      role
     }
     createdBy {
       id

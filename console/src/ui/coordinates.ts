@@ -31,6 +31,20 @@ export function sexagesimalText({ ra, dec }: SkyPosition): string {
   return `${two(hours % 24)}:${two(hourMinutes)}:${hourSeconds} ${dec < 0 ? '-' : '+'}${two(degrees)}:${two(minutes)}:${seconds}`;
 }
 
+const SEXAGESIMAL = /^([+-]?)(\d{1,3})[:hd°\s]\s*(\d{1,2})[:m'′\s]\s*(\d{1,2}(?:\.\d{1,9})?)\s*[s"″]?$/i;
+/** More decimals than a position has. */
+const MOST_DECIMALS = 9;
+
+/** Reads `210.91`, or sexagesimal text such as `14:03:38.6` and `+54d18m42s`, whose first part is in hours for a right ascension. In degrees; NaN for other text. */
+export function degreesIn(text: string, inHours = false): number {
+  const trimmed = text.trim().replace('−', '-');
+  const [, sign, whole, minutes, seconds] = SEXAGESIMAL.exec(trimmed) ?? [];
+  if (whole === undefined) return trimmed === '' ? Number.NaN : Number(trimmed);
+  if (Number(minutes) >= 60 || Number(seconds) >= 60) return Number.NaN;
+  const value = Number(whole) + Number(minutes) / 60 + Number(seconds) / 3_600;
+  return Number(((sign === '-' ? -value : value) * (inHours ? 15 : 1)).toFixed(MOST_DECIMALS));
+}
+
 /** An angle of a few arcseconds, or more: `0.42″`, `3.1′`, `1.25°`. */
 export function angleText(degrees: number): string {
   if (degrees < 1 / 60) return `${(degrees * 3_600).toFixed(2)}″`;

@@ -18,6 +18,7 @@ import { DescriptionField, NameField, ReachFields, ScopeField } from './key-fiel
 import { LackedBy } from './missing-permissions.js';
 import { ChangeKey, ListPermissions } from './operations.js';
 import { PermissionBoxes } from './permission-boxes.js';
+import { RefusalWarning, refusalOf } from './refusal-warning.js';
 import { RefusedAddresses } from './refused-addresses.js';
 
 const SHOWN = ['name', 'description', 'permissions', 'scopes', 'allowedAddresses', 'requestsPerMinute'];
@@ -33,7 +34,16 @@ export function EditDialog({ apiKey, onClose }: { readonly apiKey: Key; readonly
   const { input, changes } = editOf(before, fields, apiKey.permissions);
   const { descriptions } = known.data ? catalogueIn(known.data) : {};
   const needsOne = fields.permissions.length === 0;
-  const why = changes.length === 0 ? 'Nothing has changed yet.' : needsOne ? 'Keep at least one permission.' : null;
+  // What the key holds already may stay, whatever its owner may do by now.
+  const added = fields.permissions.filter((permission) => !apiKey.permissions.includes(permission));
+  const refusal = refusalOf(fields, added, apiKey.owner, known.data?.roles ?? []);
+  const why = refusal ? (
+    <RefusalWarning refusal={refusal} />
+  ) : changes.length === 0 ? (
+    'Nothing has changed yet.'
+  ) : (
+    needsOne && 'Keep at least one permission.'
+  );
   const change = (changed: Partial<EditFields>) => {
     setFields({ ...fields, ...changed });
     if (error) reset();

@@ -36,7 +36,8 @@ const WORDS = {
 export function MissingPermissions({ apiKey, onEdit }: { readonly apiKey: Key; readonly onEdit: (() => void) | undefined }) {
   const isAdmin = useHolds('ADMIN_ACCESS');
   const { missingPermissions: missing } = apiKey;
-  if (missing.length === 0) return null;
+  if (missing.length === 0)
+    return apiKey.dailyUsage.some(({ denials }) => denials > 0) ? <OtherDenials isAdmin={isAdmin} /> : null;
   const isLacking = missing.some((each) => stateOf(apiKey, each) === 'lacking');
   const columns: readonly Column<Missing>[] = [
     { name: 'Permission', cell: ({ permission }) => <code>{permissionName(permission)}</code> },
@@ -59,3 +60,13 @@ export function MissingPermissions({ apiKey, onEdit }: { readonly apiKey: Key; r
     </Card>
   );
 }
+
+/** Requests were denied for other reasons. Those of the last minute are not in the audit trail yet. */
+const OtherDenials = ({ isAdmin }: { readonly isAdmin: boolean }) => (
+  <Card title="Why requests were denied">
+    <p>
+      No missing permission is recorded. A request is also denied when it comes from outside the networks of the key, or is about
+      another survey. {isAdmin ? 'The audit trail names the reason about a minute later.' : 'Its answer names the reason.'}
+    </p>
+  </Card>
+);

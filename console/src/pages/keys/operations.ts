@@ -20,7 +20,7 @@ export const ShowKey = graphql(/* GraphQL */ `
     apiKey(id: $id) {
       id name description prefix status expiresAt lastUsedAt usageCount createdAt updatedAt
       permissions scopes allowedAddresses requestsPerMinute
-      owner { id name isActive }
+      owner { id name isActive role }
       createdBy { id name }
       createdByKey { id name }
       revokedAt revokedReason

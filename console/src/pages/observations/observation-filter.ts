@@ -25,11 +25,19 @@ export function filterIn({ get }: Pick<ListAddress, 'get'>): ObservationFilter {
 
 const numberIn = (text: string): number => (text.trim() === '' ? Number.NaN : Number(text));
 
-/** Null unless all three numbers are given and legal: 0 ≤ ra < 360, -90 ≤ dec ≤ 90, 0 < radius ≤ 180, in degrees. */
-export function coneOf(ra: string, dec: string, radius: string): Cone | null {
-  const cone = { ra: numberIn(ra), dec: numberIn(dec), radius: numberIn(radius) };
-  const isLegal = cone.ra >= 0 && cone.ra < 360 && Math.abs(cone.dec) <= 90 && cone.radius > 0 && cone.radius <= 180;
-  return isLegal ? cone : null;
-}
+/** What is legal for each number of a cone, in degrees. */
+const LEGAL: Readonly<Record<keyof Cone, (value: number) => boolean>> = {
+  ra: (ra) => ra >= 0 && ra < 360,
+  dec: (dec) => Math.abs(dec) <= 90,
+  radius: (radius) => radius > 0 && radius <= 180,
+};
 
-export const coneIn = ({ get }: Pick<ListAddress, 'get'>): Cone | null => coneOf(get('ra'), get('dec'), get('radius'));
+const PARTS = Object.keys(LEGAL) as (keyof Cone)[];
+
+/** The numbers that no cone has. NaN is not legal. */
+export const faultsIn = (cone: Cone): (keyof Cone)[] => PARTS.filter((part) => !LEGAL[part](cone[part]));
+
+export function coneIn({ get }: Pick<ListAddress, 'get'>): Cone | null {
+  const cone = { ra: numberIn(get('ra')), dec: numberIn(get('dec')), radius: numberIn(get('radius')) };
+  return faultsIn(cone).length === 0 ? cone : null;
+}

@@ -74,7 +74,7 @@ function Row({ session }: { readonly session: Session }) {
               from <Text>{session.address}</Text>,{' '}
             </>
           )}
-          used <Moment at={session.lastUsedAt} relative />, signed in <Moment at={session.createdAt} />
+          last continued <Moment at={session.lastUsedAt} relative />, signed in <Moment at={session.createdAt} />
         </span>
         {ending.error && <ErrorPanel error={ending.error} />}
       </div>
