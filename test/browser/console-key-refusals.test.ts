@@ -78,11 +78,17 @@ test('requests that were denied for their address have a reason that is no permi
 });
 
 test('a permission that the role of the owner lacks cannot be added: Edit says so before it is sent', async () => {
-  const { id, uuid } = await makeKey('of a viewer', ['READ_PUBLIC']);
+  const { id, uuid, secret } = await makeKey('of a viewer', ['READ_PUBLIC']);
   const create = 'mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } } }';
   const { createUser } = await it.call(create, { input: { name: 'Vera', email: 'vera@example.org', role: 'VIEWER' } });
   const give = 'mutation ($input: UpdateApiKeyInput!) { updateApiKey(input: $input) { __typename } }';
   await it.call(give, { input: { id, ownerId: createUser.user.id } });
+  expect(await ask(secret, '{ users { totalCount } }')).toBe('refused');
+  await it.server.app.usage.flush();
+  await openKey(uuid);
+  await region('Why requests were denied').getByText('The role of Vera (viewer) lacks admin:access').waitFor();
+  expect(await button('Edit the permissions…').count()).toBe(0);
+  await expectAccessible(page);
   await openKey(uuid, 'edit');
   const dialog = page.getByRole('dialog');
   await dialog.getByLabel('admin:access').check();

@@ -88,9 +88,9 @@ describe('creating', () => {
     await page.getByText('Waiting for the first use').waitFor();
     await use(secret);
     await page.getByText('First used').waitFor();
-    expect(await page.getByText('lacked').count()).toBe(0);
+    expect(await page.getByText('denied').count()).toBe(0);
     await expect(it.call('{ users { nodes { id } } }', {}, { 'X-API-Key': secret })).rejects.toThrow(/FORBIDDEN|permission/i);
-    await page.getByText('1 request lacked admin:access.').waitFor();
+    await page.getByText('1 request denied, for lack of admin:access.').waitFor();
   });
 
   test('the secret is downloaded as .env, and each snippet leaves it out', async () => {

@@ -52,6 +52,7 @@ test('an admin invites a user, and the link with the code is shown once', async 
   expect(link.split('#')[0]).toBe(`${it.url}/redeem`);
   await expectAccessible(admin);
   await admin.keyboard.press('Escape');
+  await inDialog('Stay').click();
   expect(await admin.locator('[data-link]').count()).toBe(1);
   await inDialog('I have sent it').click();
   await inDialog('Leave').click();
@@ -304,7 +305,12 @@ test('deactivation names the keys that it stops, and reactivation brings them ba
     .getByText('Stopped: its owner is deactivated')
     .waitFor();
   await admin.goto(`${it.url}/people/${owner.id}`);
-  await button(admin, 'Reactivate').click();
+  await button(admin, 'Reactivate…').click();
+  const again = admin.getByRole('dialog', { name: 'Reactivate the user' });
+  await again.getByRole('list', { name: 'Keys that work again' }).getByText('notebook of Vera').waitFor();
+  await expectAccessible(admin);
+  await again.getByRole('button', { name: 'Reactivate' }).click();
+  await again.waitFor({ state: 'detached' });
   await admin.getByText('active', { exact: true }).waitFor();
   expect(await it.call('{ viewer { name } }', {}, { 'X-API-Key': key })).toEqual({ viewer: { name: 'notebook of Vera' } });
 });

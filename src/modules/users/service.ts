@@ -130,12 +130,7 @@ export async function setUserRole(app: App, caller: Caller, id: string, role: Ro
 export async function deactivateUser(app: App, caller: Caller, id: string): Promise<string[]> {
   const stopped = await app.db.$transaction(async (tx) => {
     const user = await lockUser(tx, caller, id, 'deactivateUser');
-    const keys = await tx.apiKey.findMany({
-      where: { ownerId: id, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] },
-      select: { id: true },
-      orderBy: { id: 'asc' },
-    });
-    const stoppedKeys = keys.map((key) => key.id);
+    const stoppedKeys = await livingKeys(tx, id);
     if (!user.isActive) return stoppedKeys;
     if (user.role === 'ADMIN') await refuseToLoseTheLastAdmin(tx, id);
     await endSessions(tx, id);
@@ -165,10 +160,20 @@ export async function reactivateUser(app: App, caller: Caller, id: string): Prom
       entityType: 'User',
       entityId: id,
       before: { isActive: false },
-      after: { isActive: true },
+      after: { isActive: true, startedKeys: await livingKeys(tx, id) },
     });
   });
   app.work.afterCommit(() => app.authenticator.forget(id));
+}
+
+/** The ids of the keys of a user that are neither revoked nor expired: they work while their owner is active. */
+async function livingKeys(tx: Tx, ownerId: string): Promise<string[]> {
+  const keys = await tx.apiKey.findMany({
+    where: { ownerId, revokedAt: null, OR: [{ expiresAt: null }, { expiresAt: { gt: new Date() } }] },
+    select: { id: true },
+    orderBy: { id: 'asc' },
+  });
+  return keys.map((key) => key.id);
 }
 
 /** Changes the caller's own password and ends all sessions, including this one: the answer holds a new token. */

@@ -73,7 +73,11 @@ export default function AuditPage() {
   return (
     <Page
       title="Audit"
-      lead="Every change, with its author. Nobody can edit the log, and the server can prove it."
+      lead={
+        <>
+          Every change, with its author. Nobody can edit the log: on the server, <code>npm run audit:verify</code> proves it.
+        </>
+      }
       actions={
         isAdmin && (
           <>

@@ -13,6 +13,7 @@ const TYPES: ReadonlyMap<string, string> = new Map([
   ['createdById', 'User'],
   ['createdByKeyId', 'ApiKey'],
   ['stoppedKeys', 'ApiKey'],
+  ['startedKeys', 'ApiKey'],
   ['datasetId', 'TrainingDataset'],
   ['modelId', 'Model'],
   ['campaignId', 'MonitoringCampaign'],

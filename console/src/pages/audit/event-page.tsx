@@ -76,12 +76,17 @@ const EventView = ({ event, names }: { readonly event: AuditEvent; readonly name
             <Fact name="From">
               <Text>{addressOf(event) ?? 'unknown'}</Text>
             </Fact>
-            <Fact name="Program">
-              <Text>{event.userAgent ?? 'unknown'}</Text>
-            </Fact>
-            <Fact name="Request">
-              <Text>{event.requestId ?? 'unknown'}</Text>
-            </Fact>
+            {/* Refused requests of a minute are counted in one event. */}
+            {event.action !== 'denied' && (
+              <>
+                <Fact name="Program">
+                  <Text>{event.userAgent ?? 'unknown'}</Text>
+                </Fact>
+                <Fact name="Request">
+                  <Text>{event.requestId ?? 'unknown'}</Text>
+                </Fact>
+              </>
+            )}
           </Facts>
         </Card>
       </div>

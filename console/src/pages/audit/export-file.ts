@@ -2,6 +2,7 @@
 import { request } from '../../api/request.js';
 import type { AuditEventFilter, ListEventsQuery, ListEventsQueryVariables, SortDirection } from '../../gql/graphql.js';
 import type { AuditEvent } from './event.js';
+import { addressOf } from './event.js';
 import { ListEvents } from './operations.js';
 
 export const MOST_EVENTS = 10_000;
@@ -20,7 +21,7 @@ const COLUMNS: Readonly<Record<string, (event: AuditEvent) => unknown>> = {
   actorKeyName: ({ actorKey }) => actorKey?.name,
   entityType: ({ entityType }) => entityType,
   entityId: ({ entityId }) => entityId,
-  address: ({ address }) => address,
+  address: addressOf,
   userAgent: ({ userAgent }) => userAgent,
   requestId: ({ requestId }) => requestId,
   before: ({ before }) => before && JSON.stringify(before),

@@ -37,5 +37,5 @@ export function FirstUse({ id }: { readonly id: string }) {
 /** A request can also be denied for its address, and then it lacked nothing. */
 function refusalOf(count: number, missing: readonly { readonly permission: Permission }[]): string {
   const names = namesOf(missing.map(({ permission }) => permission));
-  return `${counted(count, 'request')} ${names ? `lacked ${names}` : 'denied'}.`;
+  return `${counted(count, 'request')} denied${names && `, for lack of ${names}`}.`;
 }

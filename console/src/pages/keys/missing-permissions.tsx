@@ -1,4 +1,6 @@
 /** The permissions that refused requests of a key lacked: why, how often and when, and what an admin can do. */
+import { Link } from 'wouter';
+import { useData } from '../../api/use-data.js';
 import type { Permission } from '../../gql/graphql.js';
 import { useHolds } from '../../session/use-session.js';
 import { Badge } from '../../ui/badge.js';
@@ -7,9 +9,14 @@ import { counted } from '../../ui/counted.js';
 import { Moment } from '../../ui/moment.js';
 import { Card } from '../../ui/page.js';
 import { type Column, Table } from '../../ui/table.js';
+import { Text } from '../../ui/visible.js';
 import { permissionName } from '../../words.js';
 import type { Key } from './key.js';
+import { uuidOf } from './key-filter.js';
 import styles from './key-permissions.module.css';
+import { ListPermissions } from './operations.js';
+import { namesOf } from './permission-name.js';
+import { refusalOf } from './refusal-warning.js';
 
 type Missing = Key['missingPermissions'][number];
 
@@ -35,10 +42,13 @@ const WORDS = {
 
 export function MissingPermissions({ apiKey, onEdit }: { readonly apiKey: Key; readonly onEdit: (() => void) | undefined }) {
   const isAdmin = useHolds('ADMIN_ACCESS');
+  const known = useData(ListPermissions, {}, { freshMs: Number.POSITIVE_INFINITY });
   const { missingPermissions: missing } = apiKey;
   if (missing.length === 0)
     return apiKey.dailyUsage.some(({ denials }) => denials > 0) ? <OtherDenials isAdmin={isAdmin} /> : null;
-  const isLacking = missing.some((each) => stateOf(apiKey, each) === 'lacking');
+  const asked = missing.filter((each) => stateOf(apiKey, each) !== 'works').map(({ permission }) => permission);
+  const lacking = refusalOf({ surveys: [] }, asked, apiKey.owner, known.data?.roles ?? [])?.lacking;
+  const toAdd = missing.some((each) => stateOf(apiKey, each) === 'lacking' && !lacking?.lacks.includes(each.permission));
   const columns: readonly Column<Missing>[] = [
     { name: 'Permission', cell: ({ permission }) => <code>{permissionName(permission)}</code> },
     { name: 'Refused', cell: ({ denials }) => counted(denials, 'request') },
@@ -49,10 +59,22 @@ export function MissingPermissions({ apiKey, onEdit }: { readonly apiKey: Key; r
     <Card title="Why requests were denied" flush>
       <p className={styles.lead}>
         These permissions were missing in the last 90 days.{' '}
-        {isLacking && (isAdmin ? 'If the key should do this, add them with Edit.' : 'If the key should do this, ask an admin.')}
+        {toAdd && (isAdmin ? 'If the key should do this, add them with Edit. ' : 'If the key should do this, ask an admin. ')}
+        {lacking && (
+          <>
+            The role of <Text>{lacking.owner.name}</Text> ({lacking.role.toLowerCase()}) lacks {namesOf(lacking.lacks)}
+            {isAdmin ? (
+              <>
+                : <Link href={`/people/${uuidOf(lacking.owner.id)}`}>change the role</Link> or give the key another owner.
+              </>
+            ) : (
+              ': an admin can change it.'
+            )}
+          </>
+        )}
       </p>
       <Table caption="Missing permissions" columns={columns} rows={missing} idOf={({ permission }) => permission} />
-      {isLacking && onEdit && (
+      {toAdd && onEdit && (
         <p className={styles.lead}>
           <Button onClick={onEdit}>Edit the permissions…</Button>
         </p>

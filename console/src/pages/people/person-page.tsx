@@ -17,13 +17,14 @@ import { Text } from '../../ui/visible.js';
 import { CodeDialog } from './code-dialog.js';
 import { DeactivateDialog } from './deactivate-dialog.js';
 import { KeysOf } from './keys-of.js';
-import { EndSessionsOf, ListKeysOf, ReactivatePerson, ShowPerson } from './operations.js';
+import { EndSessionsOf, ListKeysOf, ShowPerson } from './operations.js';
 import styles from './people.module.css';
 import { type Person, ROLES } from './person.js';
+import { ReactivateDialog } from './reactivate-dialog.js';
 import { RoleDialog } from './role-dialog.js';
 import { SessionsOf } from './sessions-of.js';
 
-type Action = 'role' | 'code' | 'deactivate';
+type Action = 'role' | 'code' | 'reactivate' | 'deactivate';
 
 const Back = () => <Link href="/people">← People</Link>;
 
@@ -51,8 +52,7 @@ function PersonView({ person, isMe }: { readonly person: Person; readonly isMe: 
   const [action, setAction] = useState<Action | null>(null);
   const keys = useData(ListKeysOf, { ownerId: person.id });
   const ending = useChange(EndSessionsOf);
-  const reactivating = useChange(ReactivatePerson);
-  const error = ending.error ?? reactivating.error;
+  const { error } = ending;
   const close = () => setAction(null);
   useKeptFocus(person.isActive ?? false);
   const purpose = person.isServiceAccount ? 'INVITATION' : 'PASSWORD_RESET';
@@ -82,14 +82,7 @@ function PersonView({ person, isMe }: { readonly person: Person; readonly isMe: 
         ) : person.isActive ? (
           <Menu label="Change" items={items} />
         ) : (
-          <Button
-            busy={reactivating.isPending}
-            onClick={() =>
-              reactivating.mutate({ input: { id: person.id } }, { onSuccess: () => toast('The user can sign in again.') })
-            }
-          >
-            Reactivate
-          </Button>
+          <Button onClick={() => setAction('reactivate')}>Reactivate…</Button>
         )
       }
     >
@@ -121,6 +114,7 @@ function PersonView({ person, isMe }: { readonly person: Person; readonly isMe: 
       </div>
       {action === 'role' && <RoleDialog person={person} onClose={close} />}
       {action === 'code' && <CodeDialog person={person} purpose={purpose} onClose={close} />}
+      {action === 'reactivate' && <ReactivateDialog person={person} onClose={close} />}
       {action === 'deactivate' && <DeactivateDialog person={person} onClose={close} />}
     </Page>
   );

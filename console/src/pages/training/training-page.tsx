@@ -73,7 +73,15 @@ const MODELS: readonly Column<Model>[] = [
 
 export default function TrainingPage() {
   return (
-    <Page title="Training" lead="What models learn from, how good that is, and how well the models do.">
+    <Page
+      title="Training"
+      lead={
+        <>
+          What models learn from, how good that is, and how well the models do. Programs collect datasets from judged detections,
+          with <code>collectTrainingDataset</code>.
+        </>
+      }
+    >
       <Needs permission="READ_DATA">
         <div className={styles.cards}>
           <Datasets />
