@@ -281,6 +281,8 @@ demo() {
 # Packs the project, installs the package without the rest of the project, and runs its command.
 packed_command_line() {
   local packed
+  # .npmrc forbids scripts, also prepack.
+  npm run --silent build
   packed=$(npm pack --silent --pack-destination "$work")
   mkdir "$work/installed"
   timeout 300 npm install --silent --prefix "$work/installed" "$work/$packed"
