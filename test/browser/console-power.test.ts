@@ -71,11 +71,13 @@ describe('Edit', () => {
 
   test('shows at the permission what the API refuses, and needs at least one permission', async () => {
     const createUser = 'mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } } }';
-    const input = { email: 'vera@example.org', password: 'a-password-of-vera', name: 'Vera Rubin', role: 'VIEWER' };
+    const input = { email: 'vera@example.org', password: 'a-password-of-vera', name: 'Vera Rubin', role: 'ADMIN' };
     const ownerId = (await it.call(createUser, { input })).createUser.user.id;
     const { uuid } = await makeKey('of Vera', { ownerId });
     await openKey(uuid, 'edit');
     await box('observations:delete').check();
+    // The page foretells the refusal, unless the role has changed since it was read.
+    await it.server.app.db.user.update({ where: { id: ownerId.split(':')[1] }, data: { role: 'VIEWER' } });
     await dialog().getByRole('button', { name: 'Save' }).click();
     const refusal = dialog().getByRole('group', { name: 'Permissions' }).getByRole('alert');
     await expect.poll(() => refusal.innerText()).toBe('The owner’s role “viewer” does not hold observations:delete.');
