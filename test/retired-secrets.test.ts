@@ -60,7 +60,7 @@ describe('ending retired secrets', () => {
     server.secrets.add((await server.ok(ROTATE, rotation)).rotateApiKey.key);
   });
 
-  test('tells the audit log which ended, and when they would have ended', async () => {
+  test('records in the audit log which ended, and when they would have ended', async () => {
     const { id, secrets } = await rotatedKey(1);
     const prefix = prefixOf(secrets[0] as string);
     await end(id, [prefix]);

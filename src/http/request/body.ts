@@ -41,7 +41,7 @@ export function readText<T>(request: IncomingMessage, source: Source, use: (text
 
 function textOf(bytes: Buffer): string {
   const start = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf ? 3 : 0;
-  // V8 reads other text than ASCII byte by byte. By way of UTF-16 it takes about a third of the time.
+  // V8 reads other text than ASCII byte by byte: by way of UTF-16 it is faster.
   if (isLarge(bytes.length) && !isAscii(bytes)) return transcode(bytes.subarray(start), 'utf8', 'utf16le').toString('utf16le');
   return bytes.toString('utf8', start);
 }

@@ -1,8 +1,7 @@
 /** The events of a filter as the text of a file: NDJSON or CSV. At most MOST_EVENTS, so that no export holds the server or the browser up. */
 import { request } from '../../api/request.js';
 import type { AuditEventFilter, ListEventsQuery, ListEventsQueryVariables, SortDirection } from '../../gql/graphql.js';
-import type { AuditEvent } from './event.js';
-import { addressOf } from './event.js';
+import { type AuditEvent, addressOf } from './event.js';
 import { ListEvents } from './operations.js';
 
 export const MOST_EVENTS = 10_000;
