@@ -316,7 +316,7 @@ export type CollectTrainingDatasetInput = {
   dateTo?: string | null | undefined;
   /** What the dataset is for, at most 10000 characters. */
   description?: string | null | undefined;
-  /** The greatest number of samples, at most 200000; all by default. If there are more detections, the seed selects among them. */
+  /** The greatest number of samples, at most 200000 on PostgreSQL and 5000 on the embedded database; all by default. If there are more detections, the seed selects among them. */
   maxSamples?: number | null | undefined;
   /** The least confidence of the model, 0 to 1. */
   minConfidence?: number | null | undefined;

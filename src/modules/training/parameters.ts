@@ -4,7 +4,7 @@ import type { Principal } from '../../access/principal.js';
 import { outOfScope } from '../../access/scopes.js';
 import { checkCount } from '../../base/counts.js';
 import { badUserInput, notFound } from '../../base/errors.js';
-import type { Tx } from '../../database/database.js';
+import type { Database, Tx } from '../../database/database.js';
 import type { Prisma } from '../../database/generated/prisma/client.js';
 import type { DetectionType } from '../../database/generated/prisma/enums.js';
 import { checkIntervals } from '../../graphql/fields/intervals.js';
@@ -12,8 +12,19 @@ import { checkRange, unitInterval } from '../kit/input.js';
 import { SURVEY } from '../surveys/entity.js';
 import { foldedName } from '../surveys/names.js';
 
-/** The most samples a dataset may have. */
-export const MAX_SAMPLES = 200_000;
+/** The bounds of a collection. */
+export interface Bounds {
+  /** The most samples of a dataset. */
+  readonly samples: number;
+  /** The most judged detections that a collection may read; null for any number. */
+  readonly judged: number | null;
+}
+
+/** A transaction of the embedded database stops all others and cannot be cancelled, so a collection is small there. */
+export const BOUNDS: Readonly<Record<Database['kind'], Bounds>> = {
+  postgresql: { samples: 200_000, judged: null },
+  embedded: { samples: 5_000, judged: 20_000 },
+};
 const MAX_SURVEYS = 100;
 
 /** The share of each split; together they are 1. */
@@ -58,10 +69,15 @@ export interface CollectionParameters {
 }
 
 /** Throws BAD_USER_INPUT, FORBIDDEN for surveys out of scope, and NOT_FOUND for a survey that does not exist. */
-export async function checkedParameters(tx: Tx, principal: Principal, input: CollectionInput): Promise<CollectionParameters> {
+export async function checkedParameters(
+  tx: Tx,
+  principal: Principal,
+  input: CollectionInput,
+  bounds: Bounds,
+): Promise<CollectionParameters> {
   const { dateFrom = null, dateTo = null, maxSamples = null } = input;
   checkIntervals(input, 'input');
-  if (maxSamples !== null) checkRange(maxSamples, 1, MAX_SAMPLES, 'input.maxSamples');
+  if (maxSamples !== null) checkRange(maxSamples, 1, bounds.samples, 'input.maxSamples');
   return {
     dateFrom,
     dateTo,

@@ -15,7 +15,7 @@ import { payloadType, shown } from '../../graphql/types/payload.js';
 import { DetectionType } from '../detections/type.js';
 import { ofSurveys } from '../surveys/filter.js';
 import { TRAINING_DATASET, TRAINING_SAMPLE } from './entity.js';
-import { DEFAULT_SPLITS, MAX_SAMPLES } from './parameters.js';
+import { BOUNDS, DEFAULT_SPLITS } from './parameters.js';
 import { DatasetQualityReport } from './report-type.js';
 import { collectTrainingDataset, firstDatasetNamed, previewTrainingDataset, samplesOfDataset } from './service.js';
 import { sampleArgs, samples, TrainingDataset } from './type.js';
@@ -64,7 +64,7 @@ const CollectTrainingDatasetInput = builder.inputType('CollectTrainingDatasetInp
       description: 'The least quality in the newest judgement, 0 to 1. Detections judged without a quality are then left out.',
     }),
     maxSamples: t.int({
-      description: `The greatest number of samples, at most ${MAX_SAMPLES}; all by default. If there are more detections, the seed selects among them.`,
+      description: `The greatest number of samples, at most ${BOUNDS.postgresql.samples} on PostgreSQL and ${BOUNDS.embedded.samples} on the embedded database; all by default. If there are more detections, the seed selects among them.`,
     }),
     seed: t.int({ defaultValue: 0, description: 'The same detections and seed give the same samples and splits.' }),
     splits: t.field({

@@ -6,7 +6,7 @@
 import { badUserInput } from '../../base/errors.js';
 import type { Tx } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
-import { type CollectionParameters, MAX_SAMPLES, type SplitRatios } from './parameters.js';
+import type { Bounds, CollectionParameters, SplitRatios } from './parameters.js';
 import { splitStrata } from './splits.js';
 
 /** The table of the samples, which exists until the transaction ends. */
@@ -36,12 +36,11 @@ interface Condition {
   readonly otherwise: string;
 }
 
-function conditionsOf({ dateFrom, dateTo, minConfidence, anomalyTypes, qualityThreshold }: CollectionParameters): Condition[] {
+const HAS_JUDGED_STATUS = Prisma.sql`d.status IN ('VALIDATED', 'CONFIRMED', 'REJECTED')`;
+
+/** The conditions that need no judgement. */
+function conditionsOnDetections({ dateFrom, dateTo, minConfidence }: CollectionParameters): Condition[] {
   const conditions: (Condition | null)[] = [
-    {
-      holds: Prisma.sql`d.status IN ('VALIDATED', 'CONFIRMED', 'REJECTED') AND j.judgements > 0`,
-      otherwise: 'are not judged (VALIDATED, CONFIRMED or REJECTED)',
-    },
     dateFrom && {
       holds: Prisma.sql`o.observed_at >= ${dateFrom.toISOString()}::timestamptz`,
       otherwise: `were observed before ${dateFrom.toISOString()}`,
@@ -53,6 +52,18 @@ function conditionsOf({ dateFrom, dateTo, minConfidence, anomalyTypes, qualityTh
     minConfidence === null
       ? null
       : { holds: Prisma.sql`d.confidence >= ${minConfidence}::float8`, otherwise: `have a confidence below ${minConfidence}` },
+  ];
+  return conditions.filter((condition) => condition !== null);
+}
+
+function conditionsOf(parameters: CollectionParameters): Condition[] {
+  const { anomalyTypes, qualityThreshold } = parameters;
+  const conditions: (Condition | null)[] = [
+    {
+      holds: Prisma.sql`${HAS_JUDGED_STATUS} AND j.judgements > 0`,
+      otherwise: 'are not judged (VALIDATED, CONFIRMED or REJECTED)',
+    },
+    ...conditionsOnDetections(parameters),
     anomalyTypes && {
       holds: Prisma.sql`j.label::text = ANY(${textArray(anomalyTypes)})`,
       otherwise: `are not labelled ${anomalyTypes.join(' or ')}`,
@@ -84,9 +95,10 @@ const bySeed = (seed: number, expression: string): Prisma.Sql =>
  * stratum of its most frequent label. Strata are in the order of a hash of seed and label, and observations within one in
  * the order of a hash of seed and observation.
  */
-export async function selectSamples(tx: Tx, parameters: CollectionParameters): Promise<void> {
+export async function selectSamples(tx: Tx, parameters: CollectionParameters, bounds: Bounds): Promise<void> {
   const { seed, maxSamples } = parameters;
   const conditions = conditionsOf(parameters);
+  if (bounds.judged !== null) await checkEffort(tx, parameters, bounds.judged);
   await tx.$executeRaw`
     CREATE TEMPORARY TABLE ${SELECTION} (
       position int, detection_id uuid, observation_id uuid, survey_id uuid, observed_at timestamptz, label detection_type,
@@ -100,7 +112,7 @@ export async function selectSamples(tx: Tx, parameters: CollectionParameters): P
         FROM ${JUDGED}
        WHERE ${all([inSurveys(parameters), ...conditions.map(({ holds }) => holds)])}
        ORDER BY position
-       LIMIT ${maxSamples ?? MAX_SAMPLES + 1}
+       LIMIT ${maxSamples ?? bounds.samples + 1}
     ), labels AS (
       SELECT observation_id, label, count(*) AS samples FROM picked GROUP BY observation_id, label
     ), strata AS (
@@ -115,12 +127,30 @@ export async function selectSamples(tx: Tx, parameters: CollectionParameters): P
     SELECT position, detection_id, observation_id, survey_id, observed_at, label, confidence, quality, agreed, stratum, place
       FROM picked JOIN placed USING (observation_id)`;
   if (count === 0) throw await nothingSelected(tx, parameters, conditions);
-  if (count > MAX_SAMPLES)
+  if (count > bounds.samples)
     throw badUserInput(
       'input.maxSamples',
-      `more than ${MAX_SAMPLES} detections can be samples: narrow the conditions, or give maxSamples`,
+      `more than ${bounds.samples} detections can be samples: narrow the conditions, or give maxSamples`,
     );
   await split(tx, parameters.splits);
+}
+
+/**
+ * Refuses a collection that would read more than `most` judged detections: BAD_USER_INPUT. The conditions on judgements do not count,
+ * because each judgement must be read to check them.
+ */
+async function checkEffort(tx: Tx, parameters: CollectionParameters, most: number): Promise<void> {
+  const conditions = conditionsOnDetections(parameters).map(({ holds }) => holds);
+  const [row] = await tx.$queryRaw<{ isTooMuch: boolean }[]>`
+    SELECT count(*) > ${most}::int AS "isTooMuch"
+      FROM (SELECT 1 FROM detections d JOIN observations o ON o.id = d.observation_id
+             WHERE ${all([inSurveys(parameters), HAS_JUDGED_STATUS, ...conditions])}
+             LIMIT ${most + 1}::int) AS judged`;
+  if (row?.isTooMuch)
+    throw badUserInput(
+      'input',
+      `the embedded database collects from at most ${most} judged detections: name fewer surveys, a shorter interval or a greater minConfidence, or use PostgreSQL`,
+    );
 }
 
 /** Gives each observation its split, as splits.ts decides. */

@@ -13,7 +13,7 @@ import { allowStatements } from '../../database/work/statement-time.js';
 import { recordChange } from '../audit/service.js';
 import { atMost, notBlank } from '../kit/input.js';
 import { TRAINING_DATASET } from './entity.js';
-import { type CollectionInput, type CollectionParameters, checkedParameters, storedParameters } from './parameters.js';
+import { BOUNDS, type CollectionInput, type CollectionParameters, checkedParameters, storedParameters } from './parameters.js';
 import { type QualityReport, reportOn, surveysCollected } from './report.js';
 import { SELECTION, selectSamples } from './selection.js';
 import { inTurn } from './turn.js';
@@ -83,7 +83,7 @@ export async function collectTrainingDataset(app: App, caller: Caller, input: Ne
   await refuseUsedName(app.db);
   return inLongTransaction(app, caller.principal, async (tx) => {
     await refuseUsedName(tx);
-    const { parameters, report } = await select(tx, caller.principal, input);
+    const { parameters, report } = await select(app, tx, caller.principal, input);
     await lockName(tx, name);
     await refuseUsedName(tx);
     const id = uuid();
@@ -115,7 +115,7 @@ async function lockName(tx: Tx, name: string): Promise<void> {
 
 /** The report of a collection, without storing anything. */
 export async function previewTrainingDataset(app: App, { principal }: Caller, input: CollectionInput): Promise<QualityReport> {
-  const { report } = await inLongTransaction(app, principal, (tx) => select(tx, principal, input));
+  const { report } = await inLongTransaction(app, principal, (tx) => select(app, tx, principal, input));
   return report;
 }
 
@@ -128,9 +128,10 @@ function inLongTransaction<T>(app: App, principal: Principal, work: (tx: Tx) => 
   return inTurn(app, principal, () => app.db.$transaction(run, { timeout: LONG_MS }));
 }
 
-async function select(tx: Tx, principal: Principal, input: CollectionInput) {
-  const parameters = await checkedParameters(tx, principal, input);
-  await selectSamples(tx, parameters);
+async function select(app: App, tx: Tx, principal: Principal, input: CollectionInput) {
+  const bounds = BOUNDS[app.database.kind];
+  const parameters = await checkedParameters(tx, principal, input, bounds);
+  await selectSamples(tx, parameters, bounds);
   return { parameters, report: await reportOn(tx, parameters) };
 }
 

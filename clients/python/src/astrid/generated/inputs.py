@@ -470,7 +470,7 @@ class CollectTrainingDatasetInput(BaseModel):
     description: Optional[str] = None
     "What the dataset is for, at most 10000 characters."
     max_samples: Optional[int] = Field(alias="maxSamples", default=None)
-    "The greatest number of samples, at most 200000; all by default. If there are more detections, the seed selects among them."
+    "The greatest number of samples, at most 200000 on PostgreSQL and 5000 on the embedded database; all by default. If there are more detections, the seed selects among them."
     min_confidence: Optional[float] = Field(alias="minConfidence", default=None)
     "The least confidence of the model, 0 to 1."
     name: str

@@ -1289,7 +1289,7 @@ class Methods(Transport):
             date_from: The earliest observedAt of the observations, included.
             date_to: The latest observedAt of the observations, excluded.
             description: What the dataset is for, at most 10000 characters.
-            max_samples: The greatest number of samples, at most 200000; all by default. If there are more detections, the seed selects among them.
+            max_samples: The greatest number of samples, at most 200000 on PostgreSQL and 5000 on the embedded database; all by default. If there are more detections, the seed selects among them.
             min_confidence: The least confidence of the model, 0 to 1.
             quality_threshold: The least quality in the newest judgement, 0 to 1. Detections judged without a quality are then left out.
             seed: The same detections and seed give the same samples and splits.
@@ -1920,7 +1920,7 @@ class Methods(Transport):
             date_from: The earliest observedAt of the observations, included.
             date_to: The latest observedAt of the observations, excluded.
             description: What the dataset is for, at most 10000 characters.
-            max_samples: The greatest number of samples, at most 200000; all by default. If there are more detections, the seed selects among them.
+            max_samples: The greatest number of samples, at most 200000 on PostgreSQL and 5000 on the embedded database; all by default. If there are more detections, the seed selects among them.
             min_confidence: The least confidence of the model, 0 to 1.
             quality_threshold: The least quality in the newest judgement, 0 to 1. Detections judged without a quality are then left out.
             seed: The same detections and seed give the same samples and splits.

@@ -1,0 +1,58 @@
+/** How much a collection of a training dataset may read and store on the embedded database, where nobody else is served meanwhile. */
+import { beforeAll, describe, expect, inject, test } from 'vitest';
+import { asks, COLLECT, PREVIEW, rowsOf, trainingOfFile } from '../support/training.js';
+
+const { server, worker, surveyWith } = trainingOfFile();
+
+describe.runIf('snapshot' in inject('databaseOrigin'))('a collection on the embedded database', () => {
+  let survey: { readonly name: string; readonly uuid: string };
+  let first: string;
+
+  /** Adds so many judged detections to the survey, as copies of its first one. */
+  async function add(howMany: number, confidence: number): Promise<void> {
+    await server.app.db.$executeRaw`
+      INSERT INTO detections (id, model_run_id, observation_id, survey_id, ra, dec, confidence, status, human_label, created_at, updated_at)
+      SELECT gen_random_uuid(), model_run_id, observation_id, survey_id, i * 0.01, ${confidence}::float8 * 10, ${confidence}::float8, status,
+             human_label, created_at, updated_at
+        FROM detections, generate_series(1, ${howMany}::int) AS i WHERE id = ${first}::uuid`;
+    await server.app.db.$executeRaw`
+      INSERT INTO validation_events (id, detection_id, survey_id, user_id, label, previous_status, new_status, created_at)
+      SELECT gen_random_uuid(), d.id, d.survey_id, e.user_id, e.label, e.previous_status, e.new_status, e.created_at
+        FROM detections d JOIN validation_events e ON e.detection_id = ${first}::uuid
+       WHERE d.survey_id = ${survey.uuid}::uuid AND d.confidence = ${confidence}::float8 AND d.id <> ${first}::uuid`;
+  }
+  const request = (input: object) => ({ key: worker().key, ...asks({ surveys: [survey.name], ...input }) });
+
+  beforeAll(async () => {
+    const { survey: made, made: rows } = await surveyWith(rowsOf(1, 'SUPERNOVA'));
+    [survey, first] = [made, rows[0]?.id as string];
+    await add(5_000, 0.5);
+  });
+
+  test('has at most 5,000 samples', async () => {
+    const asked = await server.refused('BAD_USER_INPUT', COLLECT, request({ maxSamples: 5_001 }));
+    expect(asked).toMatchObject({
+      extensions: { field: 'input.maxSamples' },
+      message: expect.stringContaining('from 1 to 5000'),
+    });
+    for (const document of [COLLECT, PREVIEW]) {
+      const { extensions, message } = await server.refused('BAD_USER_INPUT', document, request({}));
+      expect([extensions.field, message]).toEqual(['input.maxSamples', expect.stringContaining('more than 5000 detections')]);
+    }
+    const { collectTrainingDataset } = await server.ok(COLLECT, request({ maxSamples: 5_000 }));
+    expect(collectTrainingDataset.trainingDataset.sampleCount).toBe(5_000);
+  });
+
+  test('reads at most 20,000 judged detections, also when it needs few of them', async () => {
+    await add(14_999, 0.6);
+    await server.ok(PREVIEW, request({ maxSamples: 10 }));
+    await add(1, 0.7);
+    for (const document of [COLLECT, PREVIEW])
+      for (const input of [{ maxSamples: 10 }, { anomalyTypes: ['ARTIFACT'] }, { qualityThreshold: 0.5 }, { surveys: null }]) {
+        const { extensions, message } = await server.refused('BAD_USER_INPUT', document, request(input));
+        expect([extensions.field, message]).toEqual(['input', expect.stringContaining('at most 20000 judged detections')]);
+      }
+    const { trainingDatasetPreview } = await server.ok(PREVIEW, request({ minConfidence: 0.7 }));
+    expect(trainingDatasetPreview.sampleCount).toBe(2);
+  });
+});
