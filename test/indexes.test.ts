@@ -44,7 +44,7 @@ function ordersOf(list: GraphQLField<unknown, unknown>): (string | undefined)[] 
   return indexedOrders(field).flatMap(({ name }) => ['ASC', 'DESC'].map((way) => `{ field: ${name}, direction: ${way} }`));
 }
 
-/** The values of an enum of orders. The order of separation has no index: see test/sky-lists.test.ts. */
+/** The values of an enum of orders. The order of separation has no index: see test/every/sky-lists.test.ts. */
 const indexedOrders = (type: GraphQLInputType) =>
   (getNamedType(type) as GraphQLEnumType).getValues().filter(({ name }) => name !== 'SEPARATION');
 

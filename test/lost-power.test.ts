@@ -1,4 +1,4 @@
-/** What becomes of a mutation that had to wait, by what its caller lost meanwhile. test/waiting-mutations.test.ts tries every mutation. */
+/** What becomes of a mutation that had to wait, by what its caller lost meanwhile. test/every/waiting-mutations.test.ts tries every mutation. */
 import { beforeAll, describe, expect, test } from 'vitest';
 import { digestOf } from '../src/access/credentials/formats/api-key.js';
 import { hashPassword } from '../src/access/credentials/passwords.js';

@@ -5,11 +5,11 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { afterEach, beforeAll, expect, test, vi } from 'vitest';
-import { graphiqlAsset } from '../src/http/graphiql/graphiql.js';
-import { isThorough } from './support/effort.js';
-import { openStream } from './support/events.js';
-import { PATIENCE } from './support/server.js';
-import { serverOfFile } from './support/server-of-file.js';
+import { graphiqlAsset } from '../../src/http/graphiql/graphiql.js';
+import { isThorough } from '../support/effort.js';
+import { openStream } from '../support/events.js';
+import { PATIENCE } from '../support/server.js';
+import { serverOfFile } from '../support/server-of-file.js';
 
 const MODELS = 70;
 const LARGEST = `{ models(first: ${MODELS}) { nodes { hyperparameters } } }`;

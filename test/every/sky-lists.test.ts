@@ -1,17 +1,17 @@
 /** `near` in every list whose rows have a position: the rows, their separations, the order of separation, and who sees what. */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { entityNamed } from '../src/graphql/entity.js';
-import { SEPARATION } from '../src/graphql/paging/paging.js';
-import { vectorOf } from '../src/graphql/sky/cone.js';
-import { withSeparations } from '../src/graphql/sky/near.js';
-import { boxesOf } from '../src/graphql/sky/rings.js';
-import { idsOnSky } from '../src/graphql/sky/search.js';
-import { cases, tries } from './support/effort.js';
-import { Random } from './support/random.js';
-import { SEED } from './support/seed.js';
-import type { RequestOptions, TestKey } from './support/server.js';
-import { serverOfFile } from './support/server-of-file.js';
-import { makeSky, randomPlaces, SKY_LISTS, type SkyRow, separation } from './support/sky.js';
+import { entityNamed } from '../../src/graphql/entity.js';
+import { SEPARATION } from '../../src/graphql/paging/paging.js';
+import { vectorOf } from '../../src/graphql/sky/cone.js';
+import { withSeparations } from '../../src/graphql/sky/near.js';
+import { boxesOf } from '../../src/graphql/sky/rings.js';
+import { idsOnSky } from '../../src/graphql/sky/search.js';
+import { cases, tries } from '../support/effort.js';
+import { Random } from '../support/random.js';
+import { SEED } from '../support/seed.js';
+import type { RequestOptions, TestKey } from '../support/server.js';
+import { serverOfFile } from '../support/server-of-file.js';
+import { makeSky, randomPlaces, SKY_LISTS, type SkyRow, separation } from '../support/sky.js';
 
 const server = serverOfFile();
 let admin: RequestOptions;

@@ -5,13 +5,13 @@ import { existsSync } from 'node:fs';
 import { type AddressInfo, createServer, type Socket } from 'node:net';
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, onTestFinished, test } from 'vitest';
-import { StartError } from '../src/base/errors.js';
-import { openDatabase } from '../src/database/connect.js';
-import { refuseUnfit } from '../src/database/server/unusable.js';
-import { createServerDatabase } from './support/database.js';
-import { administer, databaseUrl, serverSettings } from './support/global-setup.js';
-import { command } from './support/programs.js';
-import { JWT_SECRET } from './support/server.js';
+import { StartError } from '../../src/base/errors.js';
+import { openDatabase } from '../../src/database/connect.js';
+import { refuseUnfit } from '../../src/database/server/unusable.js';
+import { createServerDatabase } from '../support/database.js';
+import { administer, databaseUrl, serverSettings } from '../support/global-setup.js';
+import { command } from '../support/programs.js';
+import { JWT_SECRET } from '../support/server.js';
 
 const origin = inject('databaseOrigin');
 

@@ -19,14 +19,14 @@ import {
   isScalarType,
 } from 'graphql';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { holds, maskOf, ROLES } from '../src/access/permissions.js';
-import { entityNamed } from '../src/graphql/entity.js';
-import { schema } from '../src/modules/schema.js';
-import { type Chain, makeChain } from './support/chain.js';
-import { openStream } from './support/events.js';
-import { type Digests, everyRow } from './support/every-row.js';
-import type { TestKey } from './support/server.js';
-import { serverOfFile } from './support/server-of-file.js';
+import { holds, maskOf, ROLES } from '../../src/access/permissions.js';
+import { entityNamed } from '../../src/graphql/entity.js';
+import { schema } from '../../src/modules/schema.js';
+import { type Chain, makeChain } from '../support/chain.js';
+import { openStream } from '../support/events.js';
+import { type Digests, everyRow } from '../support/every-row.js';
+import type { TestKey } from '../support/server.js';
+import { serverOfFile } from '../support/server-of-file.js';
 
 const NOT_ADMIN = ROLES.RESEARCHER.permissions;
 const queries = Object.values(schema.getQueryType()?.getFields() ?? {});

@@ -3,9 +3,9 @@
  * transaction. When the event cannot be written, nothing changes.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { schema } from '../src/modules/schema.js';
-import { everyRow } from './support/every-row.js';
-import { serverOfFile } from './support/server-of-file.js';
+import { schema } from '../../src/modules/schema.js';
+import { everyRow } from '../support/every-row.js';
+import { serverOfFile } from '../support/server-of-file.js';
 
 const server = serverOfFile();
 beforeAll(async () => {

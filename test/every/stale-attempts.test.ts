@@ -4,11 +4,11 @@
  */
 import { type GraphQLInputObjectType, getNamedType, isInputObjectType, isObjectType } from 'graphql';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { sqlTable } from '../src/database/statements/models.js';
-import { schema } from '../src/modules/schema.js';
-import { type Chain, makeChain } from './support/chain.js';
-import { uuidOf } from './support/server.js';
-import { serverOfFile } from './support/server-of-file.js';
+import { sqlTable } from '../../src/database/statements/models.js';
+import { schema } from '../../src/modules/schema.js';
+import { type Chain, makeChain } from '../support/chain.js';
+import { uuidOf } from '../support/server.js';
+import { serverOfFile } from '../support/server-of-file.js';
 
 const server = serverOfFile();
 let chain: Chain;

@@ -3,9 +3,9 @@ import { createPublicKey, type JsonWebKey } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import { SignJWT, UnsecuredJWT } from 'jose';
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest';
-import { readConfig } from '../src/base/config.js';
-import { resetAdmin } from '../src/start/admin.js';
-import { AUDIENCE, type Issuer, type IssuerKey, makeIssuerKey, startIssuer } from './support/issuer.js';
+import { readConfig } from '../../src/base/config.js';
+import { resetAdmin } from '../../src/start/admin.js';
+import { AUDIENCE, type Issuer, type IssuerKey, makeIssuerKey, startIssuer } from '../support/issuer.js';
 import {
   JWT_SECRET,
   PATIENCE,
@@ -14,7 +14,7 @@ import {
   type TestServer,
   type TestUser,
   uuidOf,
-} from './support/server.js';
+} from '../support/server.js';
 
 const VIEWER = '{ viewer { id kind name role permissions expiresAt } }';
 const LINK = 'mutation ($input: LinkIdentityInput!) { linkIdentity(input: $input) { user { id } } }';

@@ -4,12 +4,12 @@
  */
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, inject, test } from 'vitest';
-import { hashPassword } from '../src/access/credentials/passwords.js';
-import { schema } from '../src/modules/schema.js';
-import { makeChain } from './support/chain.js';
-import { type RequestOptions, type TestUser, uuidOf } from './support/server.js';
-import { serverOfFile } from './support/server-of-file.js';
-import { documentOf, endSessions, revoke, whileWaiting, written } from './support/waiting.js';
+import { hashPassword } from '../../src/access/credentials/passwords.js';
+import { schema } from '../../src/modules/schema.js';
+import { makeChain } from '../support/chain.js';
+import { type RequestOptions, type TestUser, uuidOf } from '../support/server.js';
+import { serverOfFile } from '../support/server-of-file.js';
+import { documentOf, endSessions, revoke, whileWaiting, written } from '../support/waiting.js';
 
 const PASSWORD = 'a password that is long enough';
 

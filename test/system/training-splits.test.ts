@@ -4,12 +4,12 @@ import { existsSync, readFileSync } from 'node:fs';
 import { parse } from 'csv-parse/sync';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import type { DatasetSplit, DetectionType } from '../src/database/generated/prisma/enums.js';
-import { issuesOf, type Measurements, type QualityReport } from '../src/modules/training/report.js';
-import { splitStrata } from '../src/modules/training/splits.js';
-import { tries } from './support/effort.js';
-import type { Judged, Made } from './support/judgements.js';
-import { asks, PREVIEW, rowsOf, trainingOfFile } from './support/training.js';
+import type { DatasetSplit, DetectionType } from '../../src/database/generated/prisma/enums.js';
+import { issuesOf, type Measurements, type QualityReport } from '../../src/modules/training/report.js';
+import { splitStrata } from '../../src/modules/training/splits.js';
+import { tries } from '../support/effort.js';
+import type { Judged, Made } from '../support/judgements.js';
+import { asks, PREVIEW, rowsOf, trainingOfFile } from '../support/training.js';
 
 const { server, worker, collect, samplesOf, surveyWith } = trainingOfFile();
 
@@ -271,7 +271,7 @@ describe('splits and report', () => {
   });
 });
 
-const catalogue = new URL('../../shared/data/supernovae.csv', import.meta.url);
+const catalogue = new URL('../../../shared/data/supernovae.csv', import.meta.url);
 
 test.skipIf(!existsSync(catalogue))('the supernovae of a real catalogue make a sound dataset', { timeout: 60_000 }, async () => {
   const rows = parse<Record<string, string>>(readFileSync(catalogue), { columns: true, to: 300 });

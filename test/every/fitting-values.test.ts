@@ -13,10 +13,10 @@ import {
   validate,
 } from 'graphql';
 import { expect, test } from 'vitest';
-import { coerceValue } from '../src/document/coercion.js';
-import { FittingLiteralsRule } from '../src/document/fitting-literals.js';
-import { InvalidValues } from '../src/document/invalid-values.js';
-import { schema } from '../src/modules/schema.js';
+import { coerceValue } from '../../src/document/coercion.js';
+import { FittingLiteralsRule } from '../../src/document/fitting-literals.js';
+import { InvalidValues } from '../../src/document/invalid-values.js';
+import { schema } from '../../src/modules/schema.js';
 
 /** A value that often fits a type, and often almost fits it. */
 function near(type: GraphQLInputType, depth: number): fc.Arbitrary<unknown> {

@@ -3,13 +3,13 @@ import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
 import { readFileSync } from 'node:fs';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { hashPassword } from '../src/access/credentials/passwords.js';
-import { PERMISSIONS_OF_REST } from '../src/maintenance/import-keys-power.js';
-import { schema } from '../src/modules/schema.js';
-import { loadDemoData } from '../src/start/demo.js';
-import { startServer, type TestServer } from './support/server.js';
+import { hashPassword } from '../../src/access/credentials/passwords.js';
+import { PERMISSIONS_OF_REST } from '../../src/maintenance/import-keys-power.js';
+import { schema } from '../../src/modules/schema.js';
+import { loadDemoData } from '../../src/start/demo.js';
+import { startServer, type TestServer } from '../support/server.js';
 
-const page = readFileSync(new URL('../docs/migrating.md', import.meta.url), 'utf8');
+const page = readFileSync(new URL('../../docs/migrating.md', import.meta.url), 'utf8');
 const roots = [schema.getQueryType(), schema.getMutationType(), schema.getSubscriptionType()];
 const operations = new Set(roots.flatMap((type) => Object.keys(type?.getFields() ?? {})));
 const fields = new Set(

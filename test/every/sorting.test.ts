@@ -4,9 +4,9 @@
  */
 import { type GraphQLNamedType, getNamedType, isEnumType, isInputObjectType, isObjectType } from 'graphql';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { schema } from '../src/modules/schema.js';
-import { type Chain, makeChain } from './support/chain.js';
-import { serverOfFile } from './support/server-of-file.js';
+import { schema } from '../../src/modules/schema.js';
+import { type Chain, makeChain } from '../support/chain.js';
+import { serverOfFile } from '../support/server-of-file.js';
 
 const lists = Object.values(schema.getQueryType()?.getFields() ?? {}).filter(({ type }) =>
   getNamedType(type).name.endsWith('Connection'),

@@ -1,8 +1,8 @@
 /** Rows in the order of a track on the sky, such as a scan along the ecliptic, leave the indexes of positions small. */
 import { expect, test } from 'vitest';
-import { makeModelRun } from './support/detections.js';
-import { uuidOf } from './support/server.js';
-import { serverOfFile } from './support/server-of-file.js';
+import { makeModelRun } from '../support/detections.js';
+import { uuidOf } from '../support/server.js';
+import { serverOfFile } from '../support/server-of-file.js';
 
 const server = serverOfFile();
 const ROWS = 500;

@@ -3,14 +3,14 @@
  * compares `detectionStatistics` with numbers that this file counts from the detections.
  */
 import { beforeAll, describe, expect, test } from 'vitest';
-import { DetectionStatus, DetectionType } from '../src/database/generated/prisma/enums.js';
-import { daysOf, mergeDetectionCounts } from '../src/modules/detections/counts.js';
-import { makeModelRun } from './support/detections.js';
-import { tries } from './support/effort.js';
-import { Random } from './support/random.js';
-import { SEED } from './support/seed.js';
-import { uuidOf } from './support/server.js';
-import { serverOfFile } from './support/server-of-file.js';
+import { DetectionStatus, DetectionType } from '../../src/database/generated/prisma/enums.js';
+import { daysOf, mergeDetectionCounts } from '../../src/modules/detections/counts.js';
+import { makeModelRun } from '../support/detections.js';
+import { tries } from '../support/effort.js';
+import { Random } from '../support/random.js';
+import { SEED } from '../support/seed.js';
+import { uuidOf } from '../support/server.js';
+import { serverOfFile } from '../support/server-of-file.js';
 
 const server = serverOfFile();
 const random = new Random(SEED);

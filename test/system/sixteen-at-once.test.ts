@@ -1,6 +1,6 @@
 /** Sixteen requests at the same moment: each change that may happen once happens once, the others are refused, and none is a fault. */
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type Answer, type RequestOptions, startServer, type TestServer, type TestUser, uuidOf } from './support/server.js';
+import { type Answer, type RequestOptions, startServer, type TestServer, type TestUser, uuidOf } from '../support/server.js';
 
 let server: TestServer;
 let admin: RequestOptions;

@@ -5,9 +5,9 @@
 import { readdir, readFile } from 'node:fs/promises';
 import { type GraphQLObjectType, getNamedType, isObjectType, isRequiredArgument } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { entityNamed } from '../src/graphql/entity.js';
-import { schema } from '../src/modules/schema.js';
-import { bothWaysOfFile } from './support/both-ways.js';
+import { entityNamed } from '../../src/graphql/entity.js';
+import { schema } from '../../src/modules/schema.js';
+import { bothWaysOfFile } from '../support/both-ways.js';
 
 /**
  * The fields of rows that only their resolvers can answer. A root field that selects one of them is left to the resolvers. They read objects
@@ -264,8 +264,8 @@ test('no text of a caller becomes SQL', async () => {
 });
 
 test('decision 11 lists each place where a plan reads a table', async () => {
-  const folder = new URL('../src/plans/', import.meta.url);
-  const page = await readFile(new URL('../docs/decisions/11-sql-plans.md', import.meta.url), 'utf8');
+  const folder = new URL('../../src/plans/', import.meta.url);
+  const page = await readFile(new URL('../../docs/decisions/11-sql-plans.md', import.meta.url), 'utf8');
   const listed = Object.fromEntries(
     [...page.matchAll(/^\| `(\w+\.ts)` \| (\d+) \|/gm)].map(([, file, calls]) => [file, Number(calls)]),
   );

@@ -14,10 +14,10 @@ import {
   isRequiredInputField,
 } from 'graphql';
 import { describe, expect, test } from 'vitest';
-import { holdsCredential } from '../src/access/credentials/search/credential-search.js';
-import { schema } from '../src/modules/schema.js';
-import { isThorough } from './support/effort.js';
-import { CREATE_SURVEY, credentialsOfFile } from './support/pasted-credentials.js';
+import { holdsCredential } from '../../src/access/credentials/search/credential-search.js';
+import { schema } from '../../src/modules/schema.js';
+import { isThorough } from '../support/effort.js';
+import { CREATE_SURVEY, credentialsOfFile } from '../support/pasted-credentials.js';
 
 const credentials = credentialsOfFile();
 const { server, key, code, refreshToken } = credentials;
