@@ -4,9 +4,21 @@ install() {
   timeout 600 npm ci
 }
 
+# These tests of the second part start all that they need, so DATABASE_URL changes nothing for them: the runbooks run in the suite on PostgreSQL,
+# with all their cases, and the others in that on embedded databases.
+runbooks=('runbook-*')
+without_server=(astrid-completion balancer first-process first-start launch library-output npm-start watchdog)
+
 # Thousands of random reads on this kind of database too.
 suite_embedded() {
-  PLAN_CASES=2000 suite
+  PLAN_CASES=2000 suite_except "${runbooks[@]}"
+}
+
+# suite_except NAME...: the suite without these files of test/system.
+suite_except() {
+  local name options=()
+  for name in "$@"; do options+=(--exclude "test/system/$name.test.ts"); done
+  suite "${options[@]}"
 }
 
 # Runs both parts of the suite, and shows the counts and the ten slowest files of each. It fails when nothing was counted. The arguments
@@ -91,13 +103,13 @@ migrations_agree() {
 
 # With all that the tests make up. The other suites try a quarter of it. Each suite makes up other values.
 suite_postgresql() {
-  ASTRID_TESTS=all TEST_SEED=2 DATABASE_URL=$(cat "$work/postgresql.url") REDIS_URL=$(cat "$work/redis.url") suite
+  ASTRID_TESTS=all TEST_SEED=2 DATABASE_URL=$(cat "$work/postgresql.url") REDIS_URL=$(cat "$work/redis.url") suite_except "${without_server[@]}"
 }
 
 # Runs everything except migrations and notifications through the pooler. The tests create their databases without it.
 suite_pgbouncer() {
   TEST_SEED=3 DATABASE_URL=$(cat "$work/pgbouncer.url") DATABASE_LISTEN_URL=$(cat "$work/postgresql.url") DATABASE_POOLER=transaction \
-    REDIS_URL=$(cat "$work/redis.url") suite
+    REDIS_URL=$(cat "$work/redis.url") suite_except "${without_server[@]}" "${runbooks[@]}"
 }
 
 create_database() {
@@ -305,12 +317,9 @@ suite_node24() {
   node -v | sed 's/^/   node /' >&3
   [[ $(node -v) == v24.* ]]
   # These spend their time in the database, where the version of Node changes nothing. They ran three times above.
-  local name options=()
-  for name in after-restore bench-seed embedded-reads 'import-keys*' migrations 'plan*' 'runbook-*' unseen-rows; do
-    options+=(--exclude "test/system/$name.test.ts")
-  done
-  [ -n "${LONG:-}" ] || set -- "${options[@]}"
-  suite "$@"
+  local slow=("${runbooks[@]}" after-restore bench-seed detection-counts embedded-reads 'import-keys*' migrations 'plan*' unseen-rows)
+  [ -z "${LONG:-}" ] || slow=()
+  suite_except "${slow[@]}"
 }
 
 # Starts a clone with only node, npm, git, sh and coreutils on the PATH and an empty npm cache. Only `npm ci` has a network.

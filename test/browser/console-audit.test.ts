@@ -2,7 +2,7 @@
 import { readFile } from 'node:fs/promises';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ConsoleBrowser, expectAccessible, signIn, startConsole } from './console-support.js';
+import { type ConsoleBrowser, expectAccessible, startConsole } from './console-support.js';
 
 const MARKUP = '"><img src=x onerror=window.hacked=1><script>window.hacked=1</script>';
 const REVERSED = 'invoice\u202egnp.exe';
@@ -238,14 +238,11 @@ test('markup, direction marks and long texts in events and in the address are te
 });
 
 test('a user without the permission sees which one is missing', async () => {
-  const context = await it.browser.context.browser()?.newContext();
-  const vera = (await context?.newPage()) as Page;
-  await vera.goto(`${it.url}/audit`);
-  await signIn(vera, VERA);
+  const vera = await it.openElsewhere('/audit', VERA);
   await expect.poll(() => vera.getByRole('alert').innerText()).toContain('admin:access');
   expect(await vera.getByRole('link', { name: 'Audit' }).count()).toBe(0);
   await expectAccessible(vera);
-  await context?.close();
+  await vera.context().close();
 });
 
 test('the browser complained about nothing', () => {

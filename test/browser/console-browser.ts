@@ -13,6 +13,8 @@ export interface ConsoleBrowser {
   readonly url: string;
   /** A page that is signed in as the admin, at a path such as `/keys`. */
   open(path: string): Promise<Page>;
+  /** A page of another person, with separate cookies: at a path, and signed in. Closing its context forgets both. */
+  openElsewhere(path?: string, account?: BrowserServer['account']): Promise<Page>;
   /** Sends a document as the admin. Returns its data. */
   // biome-ignore lint/suspicious/noExplicitAny: tests read what they asked for.
   call(query: string, variables?: Record<string, unknown>, headers?: Record<string, string>): Promise<any>;
@@ -62,11 +64,20 @@ export async function startConsole(env: Record<string, string> = {}): Promise<Co
     return page;
   }
 
+  async function openElsewhere(path?: string, account?: BrowserServer['account']): Promise<Page> {
+    const context = await browser.context.browser()?.newContext();
+    if (!context) throw new Error('Chromium has no other profile.');
+    const page = await context.newPage();
+    if (path !== undefined) await page.goto(url + path);
+    if (account) await signIn(page, account);
+    return page;
+  }
+
   const close = async () => {
     await browser.close();
     await server.close();
   };
-  return { server, browser, complaints, foreign, url, open, call, close };
+  return { server, browser, complaints, foreign, url, open, openElsewhere, call, close };
 }
 
 export async function signIn(page: Page, { email, password }: BrowserServer['account']): Promise<void> {

@@ -4,7 +4,7 @@ import type { AddressInfo } from 'node:net';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { seedPipeline } from './console-seed.js';
-import { type ConsoleBrowser, expectAccessible, signIn, startConsole } from './console-support.js';
+import { type ConsoleBrowser, expectAccessible, startConsole } from './console-support.js';
 
 const MARKUP = '"><img src=x onerror=window.hacked=1><script>window.hacked=1</script>';
 const REVERSED = 'invoice\u202egnp.exe';
@@ -245,14 +245,11 @@ test('a link names one detection, with its judgements, and its observation leads
 });
 
 test('a user who may only read looks, and cannot judge', async () => {
-  const context = await it.browser.context.browser()?.newContext();
-  const viewer = (await context?.newPage()) as Page;
-  await viewer.goto(`${it.url}/detections?status=any`);
-  await signIn(viewer, VIEWER);
+  const viewer = await it.openElsewhere('/detections?status=any', VIEWER);
   await viewer.getByText('so you can look, but not judge').waitFor();
   expect(await viewer.getByRole('button', { name: /^supernova/ }).isDisabled()).toBe(true);
   await expectAccessible(viewer);
-  await context?.close();
+  await viewer.context().close();
 });
 
 test('markup, direction marks and scripts in rows are text', async () => {

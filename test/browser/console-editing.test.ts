@@ -4,7 +4,7 @@
  */
 import type { Locator, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { type ConsoleBrowser, expectAccessible, signIn, startConsole } from './console-support.js';
+import { type ConsoleBrowser, expectAccessible, startConsole } from './console-support.js';
 
 const VERA = { email: 'vera@example.org', password: 'a-password-of-vera' };
 const HOME = ['127.0.0.0/8', '::1'];
@@ -21,10 +21,7 @@ beforeAll(async () => {
   const createUser = 'mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } } }';
   veraId = (await it.call(createUser, { input: { ...VERA, name: 'Vera Rubin', role: 'VIEWER' } })).createUser.user.id;
   page = await it.open('/keys');
-  const context = await it.browser.context.browser()?.newContext();
-  vera = (await context?.newPage()) as Page;
-  await vera.goto(`${it.url}/keys`);
-  await signIn(vera, VERA);
+  vera = await it.openElsewhere('/keys', VERA);
   await vera.getByRole('navigation', { name: 'Sections' }).waitFor();
 }, 120_000);
 

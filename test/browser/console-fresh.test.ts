@@ -1,7 +1,7 @@
 /** Changes of somebody else in the console, in a real headless Chromium: an open page of a key, and the number of key requests that wait. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ConsoleBrowser, expectAccessible, signIn, startConsole } from './console-support.js';
+import { type ConsoleBrowser, expectAccessible, startConsole } from './console-support.js';
 
 const VERA = { email: 'vera@example.org', password: 'a-password-of-vera' };
 
@@ -15,10 +15,7 @@ beforeAll(async () => {
   const createUser = 'mutation ($input: CreateUserInput!) { createUser(input: $input) { user { id } } }';
   veraId = (await it.call(createUser, { input: { ...VERA, name: 'Vera Rubin', role: 'VIEWER' } })).createUser.user.id;
   admin = await it.open('/keys');
-  const context = await it.browser.context.browser()?.newContext();
-  vera = (await context?.newPage()) as Page;
-  await vera.goto(`${it.url}/keys`);
-  await signIn(vera, VERA);
+  vera = await it.openElsewhere('/keys', VERA);
   await vera.getByRole('navigation', { name: 'Sections' }).waitFor();
 }, 120_000);
 

@@ -1,7 +1,7 @@
 /** Observations in the console, in a real headless Chromium: on the sky, in a cone chosen by dragging or by numbers, counted, and live. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ConsoleBrowser, expectAccessible, signIn, startConsole } from './console-support.js';
+import { type ConsoleBrowser, expectAccessible, startConsole } from './console-support.js';
 
 const MARKUP = '"><img src=x onerror=window.hacked=1><script>window.hacked=1</script>';
 const REVERSED = 'invoice\u202egnp.exe';
@@ -125,13 +125,10 @@ test('markup, direction marks and long texts in surveys and observations are tex
 });
 
 test('a user without the permission sees which one is missing', async () => {
-  const context = await it.browser.context.browser()?.newContext();
-  const guest = (await context?.newPage()) as Page;
-  await guest.goto(`${it.url}/observations`);
-  await signIn(guest, GUEST);
+  const guest = await it.openElsewhere('/observations', GUEST);
   await expect.poll(() => guest.getByRole('alert').innerText()).toContain('read:data');
   await expectAccessible(guest);
-  await context?.close();
+  await guest.context().close();
 });
 
 test('the browser complained about nothing', () => {

@@ -21,9 +21,8 @@ beforeAll(async () => {
   it = await startConsole();
   it.browser.context.on('request', (request) => seen.push(request.url()));
   admin = await it.open('/people');
-  const context = await it.browser.context.browser()?.newContext();
-  context?.on('request', (request) => seen.push(request.url() + (request.headers().referer ?? '')));
-  vera = (await context?.newPage()) as Page;
+  vera = await it.openElsewhere();
+  vera.context().on('request', (request) => seen.push(request.url() + (request.headers().referer ?? '')));
 }, 120_000);
 
 afterAll(() => it?.close());
@@ -122,9 +121,7 @@ test('the user sets a password with the link, and the code is in no address that
 });
 
 test('a button shows the password that was typed, and sending the form hides it', async () => {
-  const context = await it.browser.context.browser()?.newContext();
-  const other = (await context?.newPage()) as Page;
-  await other.goto(`${it.url}/keys`);
+  const other = await it.openElsewhere('/keys');
   const field = other.getByLabel('Password', { exact: true });
   await field.fill('a-wrong-password');
   const show = button(other, 'Show the password');
@@ -140,7 +137,7 @@ test('a button shows the password that was typed, and sending the form hides it'
   expect([await field.getAttribute('type'), await show.getAttribute('aria-pressed')]).toEqual(['password', 'false']);
   await other.goto(link);
   expect(await other.getByLabel('New password').getAttribute('autocomplete')).toBe('new-password');
-  await context?.close();
+  await other.context().close();
 });
 
 test('a link that is redeemed in the browser of somebody else leaves their session as it is', async () => {
@@ -163,8 +160,7 @@ test('a link that is redeemed in the browser of somebody else leaves their sessi
   await vera.getByRole('link', { name: 'Open the console' }).click();
   await vera.getByRole('region', { name: 'Account' }).getByText('Vera Rubin').waitFor();
   // A server that sets the password and then begins no session.
-  const context = await it.browser.context.browser()?.newContext();
-  const other = (await context?.newPage()) as Page;
+  const other = await it.openElsewhere();
   await other.goto(await make('annie@example.org', 'Annie Cannon'));
   await other.getByLabel('E-mail').waitFor();
   await other.route('**/console/session', (route) => route.abort());
@@ -174,12 +170,11 @@ test('a link that is redeemed in the browser of somebody else leaves their sessi
   await other.getByRole('link', { name: 'Sign in' }).click();
   await signIn(other, { email: 'annie@example.org', password: NEXT });
   await other.getByRole('navigation', { name: 'Sections' }).waitFor();
-  await context?.close();
+  await other.context().close();
 });
 
 test('a link that was redeemed is refused, and an address without a code says so', async () => {
-  const context = await it.browser.context.browser()?.newContext();
-  const other = (await context?.newPage()) as Page;
+  const other = await it.openElsewhere();
   await other.goto(link);
   await other.getByLabel('E-mail').fill(VERA.email);
   await other.getByLabel('New password').fill('a-password-of-a-thief');
@@ -188,7 +183,7 @@ test('a link that was redeemed is refused, and an address without a code says so
   await other.reload();
   await other.getByText('This address has no code').waitFor();
   await expectAccessible(other);
-  await context?.close();
+  await other.context().close();
 });
 
 test('a user without the permission sees which one is missing', async () => {

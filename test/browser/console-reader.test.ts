@@ -5,7 +5,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { PAGES, seedPages } from './console-pages.js';
-import { type ConsoleBrowser, signIn, startConsole } from './console-support.js';
+import { type ConsoleBrowser, startConsole } from './console-support.js';
 
 interface Node {
   readonly nodeId: string;
@@ -95,12 +95,10 @@ test.each(PAGES)('%s has one title, named landmarks and named controls', async (
 });
 
 test.each(['', '/redeem#code=x'])('so do the pages without a session: %j', async (path) => {
-  const context = await it.browser.context.browser()?.newContext();
-  const fresh = (await context?.newPage()) as Page;
-  await fresh.goto(it.url + path);
+  const fresh = await it.openElsewhere(path);
   await fresh.getByRole('heading', { level: 1 }).waitFor();
   expect(faultsIn(await treeOf(fresh))).toEqual([]);
-  await context?.close();
+  await fresh.context().close();
 });
 
 describe('is announced', () => {
@@ -206,12 +204,9 @@ describe('is announced', () => {
   });
 
   test('a wrong password at the sign-in', async () => {
-    const context = await it.browser.context.browser()?.newContext();
-    const fresh = (await context?.newPage()) as Page;
-    await fresh.goto(it.url);
-    await signIn(fresh, { email: it.server.account.email, password: 'wrong' });
+    const fresh = await it.openElsewhere('', { email: it.server.account.email, password: 'wrong' });
     await expect.poll(() => announced(fresh)).toContainEqual(expect.stringContaining('The e-mail or the password is wrong.'));
-    await context?.close();
+    await fresh.context().close();
   });
 });
 

@@ -1,7 +1,7 @@
 /** Requests for keys in the console, in a real headless Chromium: asked for by a user, decided by an admin, withdrawn, and collected once. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ConsoleBrowser, expectAccessible, signIn, startConsole } from './console-support.js';
+import { type ConsoleBrowser, expectAccessible, startConsole } from './console-support.js';
 
 const MARKUP = '"><img src=x onerror=window.hacked=1><script>window.hacked=1</script>';
 const REVERSED = 'invoice\u202egnp.exe';
@@ -17,10 +17,7 @@ beforeAll(async () => {
   await it.call(create, { input: { ...VERA, name: 'Vera Rubin', role: 'ANALYST' } });
   await it.call('mutation { createSurvey(input: { name: "ZTF" }) { survey { id } } }');
   admin = await it.open('/requests');
-  const context = await it.browser.context.browser()?.newContext();
-  vera = (await context?.newPage()) as Page;
-  await vera.goto(`${it.url}/requests`);
-  await signIn(vera, VERA);
+  vera = await it.openElsewhere('/requests', VERA);
 }, 120_000);
 
 afterAll(() => it?.close());

@@ -5,7 +5,7 @@
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { seedPipeline } from './console-seed.js';
-import { type ConsoleBrowser, expectAccessible, signIn, startConsole } from './console-support.js';
+import { type ConsoleBrowser, expectAccessible, startConsole } from './console-support.js';
 
 const VERA = { email: 'vera@example.org', password: 'a-password-of-vera' };
 
@@ -25,10 +25,7 @@ beforeAll(async () => {
   key = (await it.call(createKey, { input })).createApiKey.apiKey.id.split(':')[1];
   await seedPipeline(it);
   page = await it.open('/keys');
-  const context = await it.browser.context.browser()?.newContext();
-  vera = (await context?.newPage()) as Page;
-  await vera.goto(`${it.url}/keys`);
-  await signIn(vera, VERA);
+  vera = await it.openElsewhere('/keys', VERA);
   await vera.getByRole('navigation', { name: 'Sections' }).waitFor();
   for (const each of [page, vera])
     each.on('dialog', (dialog) => {

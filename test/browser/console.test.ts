@@ -25,9 +25,7 @@ beforeAll(async () => {
 afterAll(() => it?.close());
 
 test('the sign-in page comes first, says what is wrong, and has no violation', async () => {
-  const context = await it.browser.context.browser()?.newContext();
-  const fresh = (await context?.newPage()) as Page;
-  await fresh.goto(it.url);
+  const fresh = await it.openElsewhere('');
   await expectAccessible(fresh);
   await signIn(fresh, { email: it.server.account.email, password: 'wrong' });
   await expect.poll(() => fresh.getByRole('alert').innerText()).toContain('The e-mail or the password is wrong.');
@@ -35,7 +33,7 @@ test('the sign-in page comes first, says what is wrong, and has no violation', a
   await expectAccessible(fresh);
   await signIn(fresh, it.server.account);
   await fresh.getByRole('heading', { name: 'Keys' }).waitFor();
-  await context?.close();
+  await fresh.context().close();
 });
 
 test('the list shows each key with its end in words, and has no violation', async () => {
@@ -107,10 +105,7 @@ test('two tabs share the session, at the same moment too, and sign out together'
 });
 
 test('signing out everywhere ends the sessions of other browsers and of programs', async () => {
-  const other = await it.browser.context.browser()?.newContext();
-  const elsewhere = (await other?.newPage()) as Page;
-  await elsewhere.goto(`${it.url}/keys`);
-  await signIn(elsewhere, it.server.account);
+  const elsewhere = await it.openElsewhere('/keys', it.server.account);
   await elsewhere.getByRole('table', { name: 'Keys' }).waitFor();
   await signIn(page, it.server.account);
   await page.getByRole('region', { name: 'Account' }).getByRole('button').click();
@@ -119,7 +114,7 @@ test('signing out everywhere ends the sessions of other browsers and of programs
   await page.getByText('You are signed out.').waitFor();
   await elsewhere.getByLabel('Status').selectOption('ACTIVE');
   await elsewhere.getByText('Your session has ended.').waitFor();
-  await other?.close();
+  await elsewhere.context().close();
 });
 
 test('no request left the origin, and the browser complained about nothing', () => {
