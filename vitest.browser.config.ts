@@ -15,7 +15,8 @@ export default defineConfig({
     isolate: false,
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    fileParallelism: false,
+    // Each file has a separate server and browser, and waits for its pages part of the time.
+    maxWorkers: 2,
     // A page on a busy machine answers in more than the default second.
     expect: { poll: { timeout: 15_000 } },
   },
