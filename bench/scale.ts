@@ -7,7 +7,6 @@ import { readFileSync, writeFileSync } from 'node:fs';
 import { MAX_ENTRIES, TTL_MS } from '../src/access/credentials/lookup/record-cache.js';
 import { readDatabaseConfig } from '../src/base/settings/database.js';
 import { HEARTBEAT_MS } from '../src/database/channel.js';
-import { BATCH, INTERVAL_MS } from '../src/modules/audit/sealer.js';
 import type { Bar, Row } from './results.js';
 import { measureRows, type RowSizes } from './row-sizes.js';
 import { writeSection } from './section.js';
@@ -156,11 +155,6 @@ export function scale(): string {
         'notifications by which servers watch their channel',
         `${SERVERS} × 1 a second, each wakes ${SERVERS} connections`,
         `${number(beats * SERVERS)} a second`,
-      ],
-      [
-        'audit events that are sealed, at most, however many servers there are',
-        `${BATCH} in ${INTERVAL_MS} ms`,
-        `${number((BATCH * 1_000) / INTERVAL_MS)} a second`,
       ],
       [
         'connections without a pooler',

@@ -171,6 +171,11 @@ describe('keys', () => {
     expect(program.output).toMatch(/^export/);
   });
 
+  test('the help of extend states from when the days count', async () => {
+    const { out } = await astrid(cli.env, ['keys', 'extend', '--help']);
+    expect(out.replace(/\s+/g, ' ')).toContain('this number of days, from now or from its end, whichever is later');
+  });
+
   test.each([
     [['keys', 'create', '--name', 'x'], /Give one of --set, --permission and --for/],
     [['keys', 'create', '--set', 'read-only'], /--name is required/],

@@ -13,9 +13,9 @@ import { lastSeal } from './descent.js';
 import type { HeadMark } from './head-mark.js';
 import type { SealKey } from './seal-key.js';
 
-export const INTERVAL_MS = 500;
+const INTERVAL_MS = 500;
 /** The most events in one seal. */
-export const BATCH = 500;
+const BATCH = 500;
 /** The lock of the sealing server, so that the others do not seal. */
 const LOCK = 7_306_001;
 /** A session that holds the lock for this time without making a seal is not a sealing server. */

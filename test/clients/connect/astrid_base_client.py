@@ -38,7 +38,7 @@ class AstridBaseClient:
         return await self._http.post(self._url, json=_request(query, operation_name, variables))
 
     def get_data(self, response: httpx.Response) -> dict[str, Any]:
-        # A refusal is a GraphQL answer too, whatever its HTTP status.
+        # A refusal is a GraphQL answer too, with any HTTP status.
         return _data(response.json())
 
     async def execute_ws(

@@ -7,7 +7,7 @@ import { connectEvents } from './graphql-sse.js';
 export function connect(url: string, apiKey?: string) {
   const events = connectEvents(url, apiKey);
 
-  // A refusal is a GraphQL answer too, whatever its HTTP status: Relay makes an error of it.
+  // A refusal is a GraphQL answer too, with any HTTP status: Relay makes an error of it.
   async function request({ text }: RequestParameters, variables: Variables): Promise<GraphQLResponse> {
     const response = await fetch(url, {
       method: 'POST',

@@ -61,9 +61,11 @@ export const extend: Leaf = {
   usage: 'extend <key>',
   summary: 'let a key work for longer',
   examples: ['astrid keys extend nightly --days 90'],
-  options: (command) => command.option('--days <number>', 'this number of days from now'),
+  options: (command) => command.option('--days <number>', 'this number of days, from now or from its end, whichever is later'),
   work: async (context: Context, options: SharedOptions & { readonly days?: string }, key: string) => {
-    const answer = options.days ?? (await context.questions.text('For how many days from now?', '--days', '90'));
+    const answer =
+      options.days ??
+      (await context.questions.text('For how many days, from now or from its end, whichever is later?', '--days', '90'));
     const days = keyDays(answer);
     const connection = await context.connect();
     const { extendApiKey } = await connection.request(ExtendKey, { input: { id: await idOf(connection, key), days } });
