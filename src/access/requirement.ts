@@ -3,7 +3,7 @@ import { ApiError, unauthenticated } from '../base/errors.js';
 import { enumNameOf, type PermissionMask, permissionsIn } from './permissions.js';
 import type { Principal } from './principal.js';
 
-/** One missing permission, and the paths of the fields that need it. */
+/** The permissions that one field needs and the principal lacks, and the path of the field. */
 export interface MissingPermission {
   readonly permissions: PermissionMask;
   readonly path: string;
