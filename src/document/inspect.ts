@@ -50,8 +50,8 @@ const tooManyTokens = () =>
   limitExceeded('tokens', LIMITS.tokens, `The document has more tokens or comments than the limit (tokens) of ${LIMITS.tokens}.`);
 
 /** `line 3, column 5: Cannot query field "raa" on type "Observation".` */
-const withPlace = ({ message, locations: [place] = [] }: GraphQLError): string =>
-  place ? `line ${place.line}, column ${place.column}: ${message}` : message;
+const withPosition = ({ message, locations: [at] = [] }: GraphQLError): string =>
+  at ? `line ${at.line}, column ${at.column}: ${message}` : message;
 
 /** Returns the requirements of the named operation, or of all operations. `field` is the input field with the document, for errors. */
 export function inspectDocument(source: string, operationName?: string | null, field = 'document'): readonly RequiredField[] {
@@ -59,7 +59,7 @@ export function inspectDocument(source: string, operationName?: string | null, f
   const verdict = checkLimits(document, { operationName });
   if (verdict !== null) throw verdict;
   const errors = validateDocument(schema, document);
-  if (errors.length > 0) throw badUserInput(field, ...errors.map(withPlace));
+  if (errors.length > 0) throw badUserInput(field, ...errors.map(withPosition));
   const operations = operationsIn(document, ({ name }) => operationName == null || name?.value === operationName);
   if (operations.length === 0)
     throw operationName == null

@@ -10,8 +10,8 @@ import { holdUsers } from '../users/actor.js';
 import type { KeyBefore } from './decision.js';
 import { API_KEY } from './visibility.js';
 
-/** The user that a principal acts as or for. */
-export function actorOf(principal: Principal): string {
+/** The id of the user that a principal acts as or for. */
+export function actingUser(principal: Principal): string {
   if (principal.kind === 'anonymous') throw new Error('An anonymous caller passed both walls.');
   return principal.userId;
 }
@@ -29,7 +29,7 @@ async function hold(tx: Tx, principal: Principal, keyId: string | null, ownerId:
     SELECT id::text, owner_id::text AS owner FROM ${tableAs('ApiKey', ROW)}
      WHERE id = ${own}::uuid OR (id = ${keyId}::uuid AND ${seenRow(ROW, API_KEY, principal)}) ORDER BY id FOR NO KEY UPDATE OF ${ROW}`;
   if (keyId !== null && !keys.some(({ id }) => id === keyId)) throw notFound('ApiKey', globalId('ApiKey', keyId));
-  await holdUsers(tx, [...keys.map(({ owner }) => owner), actorOf(principal), ...(ownerId === null ? [] : [ownerId])]);
+  await holdUsers(tx, [...keys.map(({ owner }) => owner), actingUser(principal), ...(ownerId === null ? [] : [ownerId])]);
   return presentPower(tx, principal);
 }
 

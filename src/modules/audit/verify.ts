@@ -49,7 +49,10 @@ const TIMEOUT_MS = 24 * 3_600_000;
 const LATEST_MS = 3_600_000;
 
 export function verifyAudit(db: Db, options: VerifyOptions): Promise<Verification> {
-  return db.$transaction((tx) => verifyWithin(tx, schemaOf(db), options), { isolationLevel: 'RepeatableRead', timeout: TIMEOUT_MS });
+  return db.$transaction((tx) => verifyWithin(tx, schemaOf(db), options), {
+    isolationLevel: 'RepeatableRead',
+    timeout: TIMEOUT_MS,
+  });
 }
 
 async function verifyWithin(tx: Tx, schema: string, { verifier, heads = [] }: VerifyOptions): Promise<Verification> {
