@@ -144,7 +144,7 @@ async function answerFrom(
 }
 
 function kept(data: ExecutionResult['data'], { permissions, surveyIds }: Principal): IdempotencyRecord['answer'] {
-  // Not made when it is certainly longer: it may be longer than any text can be.
+  // The JSON of a much larger answer could exceed the longest possible string, so it is not made.
   const text = isWithin(data, 2 * MAX_ANSWER) ? JSON.stringify(data) : undefined;
   if (text === undefined || text.length > MAX_ANSWER) {
     const length = text?.length ?? `more than ${2 * MAX_ANSWER}`;

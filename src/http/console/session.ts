@@ -92,7 +92,7 @@ async function act(app: App, request: IncomingMessage, caller: Caller, body: Bod
   if (typeof email !== 'string' || typeof password !== 'string')
     throw badRequest('The body must have email and password, or refresh.');
   const session = await signIn(app, caller, { email, password }, CONSOLE_SESSION);
-  // The new cookie replaces that of an earlier session, which nobody could end then.
+  // The new cookie replaces that of an earlier session. Without its cookie, nobody could end that session.
   if (token !== null) await signOut(app, caller, token, CONSOLE_SESSION);
   return { operation: 'signIn', session };
 }
