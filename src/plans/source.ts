@@ -21,7 +21,7 @@ export interface Source {
   readonly total: Sql;
 }
 
-/** What the selection needs of the rows of a page. */
+/** The parts of a page that its selection needs. */
 export interface Use {
   /** The texts of the rows, one column for each time that the rows are selected. */
   readonly columns: Writer[];

@@ -96,8 +96,8 @@ const exists = async ({ db }: App, tokenHash: string): Promise<boolean> =>
   (await db.refreshToken.findUnique({ where: { tokenHash }, select: { tokenHash: true } })) !== null;
 
 /**
- * Exchanges a refresh token for the next pair. Throws INVALID_CREDENTIALS, and ends the session if the token was used before the time that
- * its kind leaves to a second use.
+ * Exchanges a refresh token for the next pair. Throws INVALID_CREDENTIALS. Ends the session too if the token was used before and the grace
+ * period of its kind is over.
  */
 export async function refreshSession(
   app: App,
