@@ -12,7 +12,7 @@ import { isRepeated } from './headers.js';
 import { notFiniteIn } from './json-fault.js';
 import { namesDocument, persistedQueryNotSupported } from './persisted-queries.js';
 
-const JSON_TYPE = /^application\/json[ \t]*(?:;|$)/i;
+export const JSON_TYPE = /^application\/json[ \t]*(?:;|$)/i;
 const OTHER_CHARSET = /;[ \t]*charset[ \t]*=[ \t]*(?!"?utf-?8"?[ \t]*(?:;|$))/i;
 
 /** The parameters of a request, and the number of characters of its body. */

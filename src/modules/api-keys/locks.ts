@@ -64,18 +64,23 @@ export async function lockKey(tx: Tx, principal: Principal, id: string, newOwner
   return { key, actor };
 }
 
+/** The ids of the keys that a key created, directly or through other keys: `most` of them, or all. */
+export async function descendantsOf(db: Tx, id: string, most: number | null = null): Promise<string[]> {
+  const family = await db.$queryRaw<{ id: string }[]>`
+    WITH RECURSIVE family AS (
+      SELECT id FROM api_keys WHERE created_by_key = ${id}::uuid
+      UNION SELECT k.id FROM api_keys k JOIN family f ON k.created_by_key = f.id)
+    SELECT id::text FROM family LIMIT ${most}::bigint`;
+  return family.map((key) => key.id);
+}
+
 /**
  * Locks all descendants of a key and returns their ids. A lock waits for the key that a descendant is creating, so the search
  * repeats until it finds no more.
  */
 export async function lockDescendants(tx: Tx, id: string): Promise<string[]> {
   for (let known = -1; ; ) {
-    const family = await tx.$queryRaw<{ id: string }[]>`
-      WITH RECURSIVE family AS (
-        SELECT id FROM api_keys WHERE created_by_key = ${id}::uuid
-        UNION SELECT k.id FROM api_keys k JOIN family f ON k.created_by_key = f.id)
-      SELECT id::text FROM family`;
-    const ids = family.map((key) => key.id);
+    const ids = await descendantsOf(tx, id);
     if (ids.length === known) return ids;
     known = ids.length;
     await tx.$queryRaw`
