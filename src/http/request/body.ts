@@ -51,7 +51,10 @@ const LARGE = 250_000;
 
 export const isLarge = (length: number): boolean => length > LARGE;
 
-const HINTS: Record<BodyLimit, string> = { body: '', anonymousBody: ' for callers without a credential: sign in to send more' };
+const HINTS: Record<BodyLimit, string> = {
+  body: ': send fewer rows in one request',
+  anonymousBody: ' for callers without a credential: sign in to send more',
+};
 
 const tooLarge = (limit: BodyLimit) =>
   new ApiError(
@@ -203,6 +206,6 @@ function refuseManyValues(bytes: Buffer): void {
     isEscaped = i > end;
   }
   if (count <= LIMITS.values) return;
-  const message = `The body holds ${count} JSON values and names; the limit (values) is ${LIMITS.values}.`;
+  const message = `The body holds ${count} JSON values and names; the limit (values) is ${LIMITS.values}: send fewer rows in one request.`;
   throw limitExceeded('values', LIMITS.values, message);
 }

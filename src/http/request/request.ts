@@ -5,8 +5,8 @@
 import type { IncomingMessage } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { GraphQLParams } from 'graphql-yoga';
-import { ApiError, badRequest, limitExceeded } from '../../base/errors.js';
-import { LIMITS } from '../../document/limits.js';
+import { ApiError, badRequest } from '../../base/errors.js';
+import { exceeded, LIMITS } from '../../document/limits.js';
 import { isLarge, readText, type Source } from './body.js';
 import { isRepeated } from './headers.js';
 import { notFiniteIn } from './json-fault.js';
@@ -95,12 +95,7 @@ function checked(params: unknown): GraphQLParams {
   if (operationName != null && typeof operationName !== 'string') throw badRequest('operationName must be a string.');
   if (variables != null && !isObject(variables)) throw badRequest('variables must be an object.');
   if (extensions != null && !isObject(extensions)) throw badRequest('extensions must be an object.');
-  if (query.length > LIMITS.length)
-    throw limitExceeded(
-      'length',
-      LIMITS.length,
-      `The document has ${query.length} characters; the limit (length) is ${LIMITS.length}.`,
-    );
+  if (query.length > LIMITS.length) throw exceeded('length', query.length);
   return {
     query,
     operationName: operationName || undefined,

@@ -92,7 +92,8 @@ export async function lockDescendants(tx: Tx, id: string): Promise<string[]> {
 export async function ownerOf(tx: Tx, id: string, mustBeActive = true) {
   const owner = await tx.user.findUnique({ where: { id }, select: { id: true, role: true, isActive: true } });
   if (owner === null) throw notFound('User', globalId('User', id));
-  if (mustBeActive && !owner.isActive) throw badUserInput('input.ownerId', 'the owner has been deactivated');
+  if (mustBeActive && !owner.isActive)
+    throw badUserInput('input.ownerId', 'the owner has been deactivated: name another one, or reactivate the user');
   return owner;
 }
 
