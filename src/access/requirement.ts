@@ -9,7 +9,7 @@ export interface MissingPermission {
   readonly path: string;
 }
 
-/** The refusal for missing permissions. An anonymous caller learns to send a credential, any other what the credential lacks. */
+/** The refusal for missing permissions. It asks an anonymous caller for a credential, and lists to any other what the credential lacks. */
 export function refusal(principal: Principal, missing: readonly MissingPermission[]): ApiError {
   const paths = new Map<string, { name: string; paths: string[] }>();
   for (const { permissions, path } of missing) {

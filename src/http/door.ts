@@ -170,7 +170,7 @@ const heldWithin = ({ strangers, known }: ByteBudgets): Held => ({
 });
 
 /**
- * Reads the parameters. Throws and rejects with BAD_REQUEST (405 for another method, 406 when the client accepts none of our media types,
+ * Reads the parameters. Throws and rejects with BAD_REQUEST (405 for another method, 406 when the client accepts no media type of ours,
  * 415 for a compressed body) or an error of `readPost`.
  */
 function read(request: IncomingMessage, source: Source): Posted | Promise<Posted> {

@@ -57,7 +57,7 @@ export interface SessionOptions {
   readonly kind?: SessionKind;
   /** The session that continues; by default a new one begins. */
   readonly sessionId?: string;
-  /** How long nobody has used the session, in milliseconds. Its refresh token works for so much less. */
+  /** How long nobody has used the session, in milliseconds. This shortens the life of its refresh token. */
   readonly idleMs?: number;
   /** The present moment of the database, when the transaction has read it already. */
   readonly now?: Date;
