@@ -27,6 +27,8 @@ const LOOK_MS = 1_000;
 const RETRY_SECONDS = 10;
 /** How long a client may leave an answer unread before the server closes the connection. Each byte that it reads restarts the time. */
 export const STALLED_MS = 30_000;
+/** The reason that the report gives for a stream whose client has read nothing for that time. */
+export const STALLED = 'STALLED';
 
 interface Open {
   readonly stream: EventStream<LiveEvent>;
@@ -116,7 +118,7 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
     open.add(entry);
     if (app.stopping.signal.aborted) stream.end(serviceUnavailable('The server', 'is stopping'));
     const cutWhenStalled = watchForStall(res, () => {
-      report.reason = 'STALLED';
+      report.reason = STALLED;
     });
     const close = () => {
       clearInterval(cutWhenStalled);

@@ -5,7 +5,7 @@ import { isDatabaseUnavailable, isOfAnUnfitSession } from '../faults.js';
 import type { SqlSession } from '../migrate.js';
 import { chooseSchema, searchPathOf } from '../schema.js';
 import { BoundedClient } from './bounded-client.js';
-import { FairPool } from './fair-pool.js';
+import { FairPool, replaceAfterUse } from './fair-pool.js';
 import { pathOf, SessionClient, type SessionConfig } from './session.js';
 import { describe, interrupted, isRightMissing, reason, refusedConnection, refuseUnfit, withoutRight } from './unusable.js';
 import { parseServerUrl } from './url.js';
@@ -66,10 +66,10 @@ export function openPool(
     Client: BoundedClient,
   });
   pool.on('error', () => {});
-  // Behind a pooler, a session may have changed since its check. So the pool replaces a connection after some uses and checks the new one.
+  // Behind a pooler, a session may have changed since its check. So the pool replaces the connection and checks the new one.
   pool.on('connect', (client) => {
     client.connection.on('errorMessage', ({ code }: { code?: string }) => {
-      if (isOfAnUnfitSession(code)) (client as unknown as { _poolUseCount: number })._poolUseCount = Number.POSITIVE_INFINITY;
+      if (isOfAnUnfitSession(code)) replaceAfterUse(client);
     });
   });
   return pool;
