@@ -1,7 +1,6 @@
 /**
- * The state that the whole server shares while it runs: the database, the access rules and the counters. main.ts (or a test)
- * creates it once and passes it down. Modules keep no state of a server. They may cache pure results, such as a compiled
- * document.
+ * The state that the whole server shares while it runs: the database, the access rules and the counters. `serve` in src/start (or a test)
+ * creates it once and passes it down. Modules keep no state of a server. They may cache pure results, such as a compiled document.
  */
 import type { Redis } from 'ioredis';
 import type { Logger } from 'pino';
@@ -42,7 +41,7 @@ export interface App {
   readonly usage: UsageRecorder;
   readonly denials: DenialRecorder;
   readonly requestLimits: RequestLimits;
-  /** What is stored for the Idempotency-Keys of each caller. */
+  /** Limits the answers that are stored for the Idempotency-Keys of each caller. */
   readonly storedAnswers: StoredAnswers;
   readonly keyPolicy: KeyPolicy;
   /** Collections of training datasets take turns here. */

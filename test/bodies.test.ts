@@ -173,16 +173,16 @@ describe('variables', () => {
   });
 
   test.each([
-    ['a text', 'a\0', 'variables.v', 'holds a NUL character'],
-    ['an item', [1, ['\ud800']], 'variables.v[1][0]', 'holds half a surrogate pair, which is no character'],
-    ['a field', { a: { b_1: 'x\0' } }, 'variables.v.a.b_1', 'holds a NUL character'],
+    ['a text', 'a\0', 'variables.v', 'holds a NUL character: remove it'],
+    ['an item', [1, ['\ud800']], 'variables.v[1][0]', 'holds half a surrogate pair, which is not a character: remove it'],
+    ['a field', { a: { b_1: 'x\0' } }, 'variables.v.a.b_1', 'holds a NUL character: remove it'],
     [
       'a field of any name',
       { 'a b': [{ c: '\udc00' }] },
       'variables.v.?[0].c',
-      'holds half a surrogate pair, which is no character',
+      'holds half a surrogate pair, which is not a character: remove it',
     ],
-    ['a name', { a: { 'b\0': 1 } }, 'variables.v.a', 'holds a NUL character in a name'],
+    ['a name', { a: { 'b\0': 1 } }, 'variables.v.a', 'holds a NUL character in a name: remove it'],
   ])('that are declared and hold what no column can hold are refused by their path: %s', async (_what, v, field, issue) => {
     const { status, extensions } = await server.refused('BAD_USER_INPUT', STORE, { key: key.key, variables: { v } });
     expect([status, extensions.field, extensions.issues]).toEqual([400, field, [issue]]);

@@ -8,7 +8,7 @@ import { Lane, RequestEnded } from '../src/database/work/lane.js';
 import { LIMITS } from '../src/document/limits.js';
 import type { Demand } from '../src/engine/context.js';
 import { EventStream } from '../src/engine/event-stream.js';
-import { BODY_BUDGETS, HeldBodies, WAITING_BYTES } from '../src/http/load/body-budget.js';
+import { BODY_BUDGETS, HeldBytes, WAITING_BYTES } from '../src/http/load/body-budget.js';
 import { Pace } from '../src/http/load/pace.js';
 import { SHARES, Shares } from '../src/http/load/shares.js';
 import { createServerDatabase } from './support/database.js';
@@ -20,7 +20,7 @@ const READ: Demand = { isMutation: false, cost: 6_000, size: 0 };
 
 describe('a share', () => {
   let shares = new Shares();
-  let held = new HeldBodies(BODY_BUDGETS.known);
+  let held = new HeldBytes(BODY_BUDGETS.known);
   const all: { lane: Lane; share: { end(): void } }[] = [];
   afterEach(async () => {
     for (const { lane } of all) lane.end();
@@ -28,7 +28,7 @@ describe('a share', () => {
     for (const { share } of all.splice(0)) share.end();
     expect([shares.size, held.total]).toEqual([0, 0]);
     shares = new Shares();
-    held = new HeldBodies(BODY_BUDGETS.known);
+    held = new HeldBytes(BODY_BUDGETS.known);
   });
 
   /** A request, and whether it runs. */
@@ -142,7 +142,7 @@ describe('a share', () => {
   });
 
   test('has a line with an end, by number and by bytes', async () => {
-    held = new HeldBodies({ total: 10 * WAITING_BYTES, perCaller: 4 * WAITING_BYTES });
+    held = new HeldBytes({ total: 10 * WAITING_BYTES, perCaller: 4 * WAITING_BYTES });
     const requests = [...fill(), ...Array.from({ length: 5 }, () => request({}))];
     await turn();
     expect(requests.map(({ error }) => (error as ApiError | undefined)?.extensions.code)).toEqual([
@@ -179,7 +179,7 @@ describe('a turn of the event loop', () => {
   };
 
   test('is shared: when one caller has used its part, its next requests begin later, others at once', async () => {
-    const [pace, held] = [new Pace(), new HeldBodies(BODY_BUDGETS.strangers)];
+    const [pace, held] = [new Pace(), new HeldBytes(BODY_BUDGETS.strangers)];
     const begun: string[] = [];
     const run = (caller: string, name: string, ms: number, lane = new Lane(caller)) =>
       pace.run(lane, held, 0, async () => {
@@ -206,7 +206,7 @@ describe('a turn of the event loop', () => {
   });
 
   test('is passed on by requests that fail', async () => {
-    const [pace, held] = [new Pace(), new HeldBodies(BODY_BUDGETS.strangers)];
+    const [pace, held] = [new Pace(), new HeldBytes(BODY_BUDGETS.strangers)];
     const fail = () =>
       pace.run(new Lane('many'), held, 0, async () => {
         busy(6);

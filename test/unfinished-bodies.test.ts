@@ -5,7 +5,7 @@ import { connect, type Socket } from 'node:net';
 import { PassThrough } from 'node:stream';
 import { afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { LIMITS } from '../src/document/limits.js';
-import { BODY_BUDGETS, HeldBodies } from '../src/http/load/body-budget.js';
+import { BODY_BUDGETS, HeldBytes } from '../src/http/load/body-budget.js';
 import { readText } from '../src/http/request/body.js';
 import { padded, postBody } from './support/bodies.js';
 import { PATIENCE, type TestKey } from './support/server.js';
@@ -143,7 +143,7 @@ describe('unfinished bodies', () => {
     const body = Array.from({ length: size }, (_, i) => String.fromCharCode(97 + ((i * 7_919) % 26))).join('');
     for (const part of [7, 1_000, 65_536])
       for (const headers of [{ 'content-length': `${size}` }, {}]) {
-        const held = new HeldBodies(BODY_BUDGETS.known);
+        const held = new HeldBytes(BODY_BUDGETS.known);
         const request = Object.assign(new PassThrough(), { headers });
         const text = readText(request as unknown as IncomingMessage, { limit: 'body', held, caller: 'x' }, (read) => read);
         for (let at = 0; at < size; at += part) request.emit('data', Buffer.from(body.slice(at, at + part)));

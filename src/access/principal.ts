@@ -30,7 +30,7 @@ export interface UserPrincipal {
   readonly session: Session | null;
 }
 
-/** A workflow with an API key. `permissions` are the key's own that its owner has now as well. */
+/** A workflow with an API key. `permissions` are those of the key that the role of its owner also holds. */
 export interface ApiKeyPrincipal {
   readonly kind: 'apiKey';
   readonly permissions: PermissionMask;

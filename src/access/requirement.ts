@@ -3,13 +3,13 @@ import { ApiError, unauthenticated } from '../base/errors.js';
 import { enumNameOf, type PermissionMask, permissionsIn } from './permissions.js';
 import type { Principal } from './principal.js';
 
-/** One missing permission, and the paths of the fields that need it. */
+/** The permissions that one field needs and the principal lacks, and the path of the field. */
 export interface MissingPermission {
   readonly permissions: PermissionMask;
   readonly path: string;
 }
 
-/** The refusal for missing permissions. An anonymous caller learns to send a credential, any other what the credential lacks. */
+/** The refusal for missing permissions. It asks an anonymous caller for a credential, and lists to any other what the credential lacks. */
 export function refusal(principal: Principal, missing: readonly MissingPermission[]): ApiError {
   const paths = new Map<string, { name: string; paths: string[] }>();
   for (const { permissions, path } of missing) {

@@ -29,7 +29,7 @@ export const surveyFilter = (principal: Principal): { surveyId?: { in: string[] 
 /** The refusal of an input that names surveys out of scope. It does not reveal whether they exist. */
 export const outOfScope = (surveyNames: readonly string[]) => {
   const missingScopes = surveyNames.map((name) => shownScope(shortened(name)));
-  const message = `The key's scopes do not include ${missingScopes.join(', ')}.`;
+  const message = `The key's scopes do not include ${missingScopes.join(', ')}: use a key with them, or one without scopes.`;
   return new ApiError('FORBIDDEN', message, { missingPermissions: [], missingScopes });
 };
 

@@ -1,6 +1,6 @@
 /**
  * The log of the server: lines of JSON on standard output. Lines below the level `warn` are written together, at the end of the turn of the
- * event loop in which they arose: so requests that end in one turn need one system call. All other lines are written at once, with those
+ * event loop in which they arose: so requests that end in one turn need one system call. All other lines are written immediately, with those
  * before them. A process that ends by itself writes everything. Only a process that is killed, or that crashes in native code, loses
  * lines: those of its last turn.
  */

@@ -3,6 +3,9 @@
 export const DAY_MS = 86_400_000;
 const MINUTE_MS = 60_000;
 
+/** Milliseconds as whole seconds to wait, at least 1: for `Retry-After`. */
+export const secondsToWait = (ms: number): number => Math.max(1, Math.ceil(ms / 1000));
+
 /** Whether every part of the system can write the moment: ISO 8601 gives years four digits, and PostgreSQL has no year 0. */
 export function isStorable(time: Date): boolean {
   const year = time.getUTCFullYear();

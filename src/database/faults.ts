@@ -18,9 +18,9 @@ export const UNFIT_SESSION = 'UNFIT_SESSION';
  * SQLSTATEs of a server that is unavailable, starting, stopping or full (class 08, 57P01 to 57P03, 53300), that closed an idle
  * session (57P05), or that accepts no writes.
  */
-const AWAY_STATE = new RegExp(`^(08...|57P0[1235]|53300|${DISK_FULL}|${READ_ONLY})$`);
+const UNAVAILABLE_STATE = new RegExp(`^(08...|57P0[1235]|53300|${DISK_FULL}|${READ_ONLY})$`);
 
-const AWAY_CODES = new Set([
+const UNAVAILABLE_CODES = new Set([
   ...[
     'ECONNREFUSED',
     'ECONNRESET',
@@ -43,10 +43,10 @@ const AWAY_CODES = new Set([
  */
 const MISSING_STATE = new Set(['3F000', '42P01', '42883', '42704']);
 
-const AWAY_KINDS = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections']);
+const UNAVAILABLE_KINDS = new Set(['DatabaseNotReachable', 'ConnectionClosed', 'SocketTimeout', 'TooManyConnections']);
 
 /** The beginnings of error messages without a code, of pg, pg-pool and PGlite. Prisma's longer messages hold values: never match there. */
-const AWAY_TEXT =
+const UNAVAILABLE_TEXT =
   /^(connection terminated|client has encountered a connection error|cannot use a pool after|client was closed|query read timeout|PGlite is clos)/i;
 
 /** The error, and every error or report inside it, outermost first. */
@@ -68,9 +68,9 @@ export function isDatabaseUnavailable(error: unknown): boolean {
   for (const link of chain(error)) {
     const { code, originalCode, kind, message } = link as Record<string, unknown>;
     for (const value of [code, originalCode])
-      if (typeof value === 'string' && (AWAY_CODES.has(value) || AWAY_STATE.test(value))) return true;
-    if (typeof kind === 'string' && AWAY_KINDS.has(kind)) return true;
-    if (typeof message === 'string' && AWAY_TEXT.test(message)) return true;
+      if (typeof value === 'string' && (UNAVAILABLE_CODES.has(value) || UNAVAILABLE_STATE.test(value))) return true;
+    if (typeof kind === 'string' && UNAVAILABLE_KINDS.has(kind)) return true;
+    if (typeof message === 'string' && UNAVAILABLE_TEXT.test(message)) return true;
   }
   return false;
 }
@@ -107,8 +107,8 @@ export function isDatabaseReadOnly(error: unknown): boolean {
 
 /**
  * SQLSTATEs of a serialization failure, a deadlock, an unavailable lock, a cancelled statement, too little memory, and a limit of the
- * configuration, such as temp_file_limit. Then Prisma's codes
- * for the first two, for a transaction that did not begin or took too long, and for a pool without a free connection.
+ * configuration, such as temp_file_limit. Then Prisma's codes for the first two, for a transaction that did not begin or took too long, and
+ * for a pool without a free connection.
  */
 const BUSY = new Set(['40001', '40P01', '55P03', '57014', '53200', '53400', 'P2034', 'P2028', 'P2024']);
 
@@ -127,7 +127,7 @@ export function isDatabaseBusy(error: unknown): boolean {
   return false;
 }
 
-/** The model of a row that was asked for by its id and does not exist, or not any more; null for other errors. Prisma's P2025. */
+/** The model of a row that a statement needs by its id and that does not exist, or no longer exists; null for other errors. Prisma's P2025. */
 export function missingRow(error: unknown): string | null {
   for (const link of chain(error)) {
     const { code, meta } = link as { code?: unknown; meta?: { modelName?: unknown } };
@@ -142,11 +142,11 @@ export const isUniqueViolation = (error: unknown, constraint?: string): boolean 
 /** True for a violated check: any, or the one with this name, such as `observations_ra_range`. */
 export const isCheckViolation = (error: unknown, constraint?: string): boolean => violates(error, '23514', constraint);
 
-/** True when a referenced row is missing, or when a row to delete is still referenced: PostgreSQL 18 has an own state for the second. */
+/** True when a referenced row is missing, or when a row to delete is still referenced: PostgreSQL 18 has a separate state for the second. */
 export const isForeignKeyViolation = (error: unknown, constraint?: string): boolean =>
   violates(error, '23503', constraint) || violates(error, '23001', constraint);
 
-// The server's message quotes the constraint's name in every language; only pg's own errors have a field for it.
+/** The server's message quotes the constraint's name in every language. Only pg's own errors have a field for it. */
 function violates(error: unknown, state: string, constraint?: string): boolean {
   for (const link of chain(error)) {
     const { code, originalCode, message, originalMessage } = link as Record<string, unknown>;

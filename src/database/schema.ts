@@ -24,7 +24,7 @@ export function schemaOf(db: object): string {
   return schema;
 }
 
-/** Tables with their schema, for SQL that must find ours whatever the search path is: `audit_events`. */
+/** Tables with their schema, for SQL that must find ours under any search path: `audit_events`. */
 export const tablesIn =
   (schema: string) =>
   (table: string): Prisma.Sql =>

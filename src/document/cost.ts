@@ -3,7 +3,7 @@
  * database, which the fields declare (src/graphql/fields/costs.ts). The estimate depends on the document and the variables of one request.
  */
 import { isListType, isNonNullType, Kind, type ValueNode } from 'graphql';
-import { COSTS } from '../graphql/fields/costs.js';
+import { COSTS, statedNumber } from '../graphql/fields/costs.js';
 import { DEFAULT_PAGE_SIZE, MAX_PAGE_SIZE } from '../graphql/paging/paging.js';
 import { schema } from '../modules/schema.js';
 import { literal, type Variables } from './document.js';
@@ -125,8 +125,7 @@ class Run {
 
   /** A page size above the limit counts as the limit here: arguments.ts refuses it with a more precise error. */
   #pageOf(field: Field, most = MAX_PAGE_SIZE): number {
-    const size = this.#argument(field, 'first');
-    return typeof size === 'number' ? Math.min(Math.max(size, 1), most) : DEFAULT_PAGE_SIZE;
+    return statedNumber(this.#argument(field, 'first'), most, DEFAULT_PAGE_SIZE);
   }
 
   #argument(field: Field, name: string): unknown {

@@ -6,26 +6,28 @@ import { schema } from '../modules/schema.js';
 import { alwaysWrong } from './arguments.js';
 import { nestsTooDeep } from './brackets.js';
 import { commentsExceed } from './comments.js';
-import { checkLimits, LIMITS } from './limits.js';
+import { checkLimits, exceeded, LIMITS } from './limits.js';
 import { operationsIn } from './operation.js';
 import { requirementsOf } from './requirements.js';
 import { validateDocument } from './validation.js';
 
 /** Throws LIMIT_EXCEEDED, or GRAPHQL_PARSE_FAILED with the line and column. The error never repeats text of the document. */
 export function parseDocument(source: string): DocumentNode {
-  if (source.length > LIMITS.length) {
-    throw limitExceeded(
-      'length',
-      LIMITS.length,
-      `The document has ${source.length} characters; the limit (length) is ${LIMITS.length}.`,
-    );
-  }
+  if (source.length > LIMITS.length) throw exceeded('length', source.length);
   if (commentsExceed(source, LIMITS.tokens)) throw tooManyTokens();
   const tooDeep = nestsTooDeep(source, LIMITS.nesting, LIMITS.tokens);
   if (tooDeep === 'fields')
-    throw limitExceeded('depth', LIMITS.depth, `The document nests too deeply; the limit (depth) is ${LIMITS.depth}.`);
+    throw limitExceeded(
+      'depth',
+      LIMITS.depth,
+      `The document nests too deeply; the limit (depth) is ${LIMITS.depth}: select fewer levels.`,
+    );
   if (tooDeep === 'values')
-    throw limitExceeded('nesting', LIMITS.nesting, `A value nests too deeply; the limit (nesting) is ${LIMITS.nesting}.`);
+    throw limitExceeded(
+      'nesting',
+      LIMITS.nesting,
+      `A value nests too deeply; the limit (nesting) is ${LIMITS.nesting}: send a flatter value.`,
+    );
   try {
     return parse(source, { maxTokens: LIMITS.tokens });
   } catch (error) {
@@ -47,11 +49,15 @@ function startOfToken(n: number, text: string): number | undefined {
 }
 
 const tooManyTokens = () =>
-  limitExceeded('tokens', LIMITS.tokens, `The document has more tokens or comments than the limit (tokens) of ${LIMITS.tokens}.`);
+  limitExceeded(
+    'tokens',
+    LIMITS.tokens,
+    `The document has more tokens or comments than the limit (tokens) of ${LIMITS.tokens}: send large values as variables.`,
+  );
 
 /** `line 3, column 5: Cannot query field "raa" on type "Observation".` */
-const withPlace = ({ message, locations: [place] = [] }: GraphQLError): string =>
-  place ? `line ${place.line}, column ${place.column}: ${message}` : message;
+const withPosition = ({ message, locations: [at] = [] }: GraphQLError): string =>
+  at ? `line ${at.line}, column ${at.column}: ${message}` : message;
 
 /** Returns the requirements of the named operation, or of all operations. `field` is the input field with the document, for errors. */
 export function inspectDocument(source: string, operationName?: string | null, field = 'document'): readonly RequiredField[] {
@@ -59,7 +65,7 @@ export function inspectDocument(source: string, operationName?: string | null, f
   const verdict = checkLimits(document, { operationName });
   if (verdict !== null) throw verdict;
   const errors = validateDocument(schema, document);
-  if (errors.length > 0) throw badUserInput(field, ...errors.map(withPlace));
+  if (errors.length > 0) throw badUserInput(field, ...errors.map(withPosition));
   const operations = operationsIn(document, ({ name }) => operationName == null || name?.value === operationName);
   if (operations.length === 0)
     throw operationName == null

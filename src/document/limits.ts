@@ -55,15 +55,20 @@ export interface Parameters {
   readonly variables?: Variables | undefined;
 }
 
-const EXPLAINED: Record<keyof Size | 'cost', (value: number, limit: number) => string> = {
-  depth: (value, limit) => `The document nests ${value} levels deep; the limit (depth) is ${limit}.`,
-  aliases: (value, limit) => `The document has ${value} aliases; the limit (aliases) is ${limit}.`,
-  fields: (value, limit) => `The document has ${value} fields; the limit (fields) is ${limit}.`,
+const EXPLAINED: Record<keyof Size | 'cost' | 'length', (value: number, limit: number) => string> = {
+  length: (value, limit) =>
+    `The document has ${value} characters; the limit (length) is ${limit}: send large values as variables.`,
+  depth: (value, limit) => `The document nests ${value} levels deep; the limit (depth) is ${limit}: select fewer levels.`,
+  aliases: (value, limit) => `The document has ${value} aliases; the limit (aliases) is ${limit}: send several documents.`,
+  fields: (value, limit) =>
+    `The document has ${value} fields; the limit (fields) is ${limit}: select fewer, or send several documents.`,
   cost: (value, limit) =>
     `The answer could cost as much as ${value} fields; the limit (cost) is ${limit}: ask for fewer rows, or count less.`,
-  signIn: (value, limit) => `The document has ${value} mutations of sessions or passwords; the limit (signIn) is ${limit}.`,
-  requiredPermissions: (value, limit) => `The document asks for requiredPermissions ${value} times; the limit is ${limit}.`,
-  __schema: (value, limit) => `The document asks for __schema ${value} times; the limit is ${limit}.`,
+  signIn: (value, limit) =>
+    `The document has ${value} mutations of sessions or passwords; the limit (signIn) is ${limit}: send one in each document.`,
+  requiredPermissions: (value, limit) =>
+    `The document asks for requiredPermissions ${value} times; the limit is ${limit}: ask once in each document.`,
+  __schema: (value, limit) => `The document asks for __schema ${value} times; the limit is ${limit}: ask once in each document.`,
 };
 
 export interface Weighed {
@@ -110,17 +115,18 @@ function operationsToRun(document: DocumentNode, { operationName }: Parameters):
 }
 
 function refusalOfDocument(document: DocumentNode): ApiError | null {
-  if (hasNul(document)) return badUserInput(null, 'the document holds a NUL character in a string').beforeExecution();
+  if (hasNul(document)) return badUserInput(null, 'the document holds a NUL character in a string: remove it').beforeExecution();
   const size = sizeOf(document);
   if (size instanceof Circular)
     return new ApiError('GRAPHQL_VALIDATION_FAILED', `Cannot spread fragment "${size.fragment}" within itself.`);
   for (const limit of Object.keys(size) as (keyof Size)[]) if (size[limit] > LIMITS[limit]) return exceeded(limit, size[limit]);
   if (!overlapsExceed(document, LIMITS.overlaps)) return null;
-  const message = `The document selects more than ${LIMITS.overlaps} pairs of fields at the same path of the answer; the limit (overlaps) is ${LIMITS.overlaps}.`;
+  const message = `The document selects more than ${LIMITS.overlaps} pairs of fields at the same path of the answer; the limit (overlaps) is ${LIMITS.overlaps}: select each field once.`;
   return limitExceeded('overlaps', LIMITS.overlaps, message);
 }
 
-const exceeded = (limit: keyof typeof EXPLAINED, value: number): ApiError =>
+/** The refusal of a document whose size, cost or length has this value, above the limit. */
+export const exceeded = (limit: keyof typeof EXPLAINED, value: number): ApiError =>
   limitExceeded(limit, LIMITS[limit], EXPLAINED[limit](value, LIMITS[limit]));
 
 /** Returns whether a literal holds a NUL, which no text column can store. The values of tokens have their escapes resolved. */

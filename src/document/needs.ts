@@ -99,7 +99,7 @@ class Collector {
   }
 
   /**
-   * An answer always shows whether a row with the id exists, whatever its selected fields are. So it requires the permission to read ids
+   * With any selected fields, an answer shows whether a row with the id exists. So it requires the permission to read ids
    * of the type. Adds nothing when the needs from `before` on already contain that requirement.
    */
   #guard(abstract: GraphQLAbstractType, idTypes: IdTypes, path: string, outer: readonly Decision[], before: number): void {

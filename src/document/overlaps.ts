@@ -14,9 +14,9 @@ const MAX_STEPS = 20_000;
  */
 export function overlapsExceed(document: DocumentNode, limit: number): boolean {
   const counter = new Counter(fragmentsIn(document), limit);
-  for (const node of document.definitions) if (node.kind === Kind.OPERATION_DEFINITION) counter.place([node.selectionSet]);
+  for (const node of document.definitions) if (node.kind === Kind.OPERATION_DEFINITION) counter.count([node.selectionSet]);
   for (const node of document.definitions) {
-    if (node.kind === Kind.FRAGMENT_DEFINITION && !counter.seen.has(node.selectionSet)) counter.place([node.selectionSet]);
+    if (node.kind === Kind.FRAGMENT_DEFINITION && !counter.seen.has(node.selectionSet)) counter.count([node.selectionSet]);
   }
   return counter.isOver;
 }
@@ -40,7 +40,7 @@ class Counter {
   }
 
   /** Counts the pairs that several selection sets select at one path of the answer, and at all paths below. */
-  place(sets: readonly SelectionSetNode[]): void {
+  count(sets: readonly SelectionSetNode[]): void {
     const fields: Fields = new Map();
     const spread = new Set<SelectionSetNode>();
     for (const set of sets) this.#collect(set, fields, spread);
@@ -48,7 +48,7 @@ class Counter {
     for (const { count } of fields.values()) this.#compare(count);
     for (const { below } of fields.values()) {
       if (this.isOver) return;
-      if (below.length > 0) this.place(below);
+      if (below.length > 0) this.count(below);
     }
   }
 

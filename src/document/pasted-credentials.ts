@@ -27,7 +27,7 @@ const ISSUE = 'holds an API key or a token, which the server must not store: rem
 /** An alias becomes a name in the answer, which a client may store. */
 const ALIAS_ISSUE = 'an alias of the document holds an API key or a token: rename it';
 
-/** No field stores or shows more UTF-16 units of a text, without the white space before them. */
+/** No field stores or shows more UTF-16 units of a text. White space at its beginning does not count. */
 const MOST_UNITS = LONGEST_UNITS.json;
 /** UTF-16 units that are read in one turn of the event loop: about 10 ms for the text that takes longest. */
 const UNITS_OF_A_TURN = 250_000;

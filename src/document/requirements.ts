@@ -6,8 +6,7 @@
 import { holds, NO_PERMISSIONS, type PermissionMask } from '../access/permissions.js';
 import type { Principal } from '../access/principal.js';
 import { type MissingPermission, refusal, userRequired } from '../access/requirement.js';
-import type { ApiError } from '../base/errors.js';
-import { unauthenticated } from '../base/errors.js';
+import { type ApiError, unauthenticated } from '../base/errors.js';
 import type { RequiredField } from '../graphql/context.js';
 import type { Requirement } from '../graphql/plugins/requirements.js';
 import type { Variables } from './document.js';
@@ -27,7 +26,7 @@ export function checkRequirements(operation: Operation, variables: Variables, pr
   const { needs, always, conditional } = once(operation, compile);
   if (!conditional && satisfies(principal, always)) return null;
   const unmet = needs.filter(
-    (need) => !satisfies(principal, need.requirement) && need.conditions.every((holds) => holds(variables)),
+    (need) => !satisfies(principal, need.requirement) && need.conditions.every((decides) => decides(variables)),
   );
   if (unmet.length === 0) return null;
   const missing: MissingPermission[] = unmet
@@ -63,7 +62,7 @@ export function permissionsUsedBy(operation: Operation, variables: Variables): P
   const { needs, always, conditional } = once(operation, compile);
   if (!conditional) return always.permissions;
   return needs.reduce(
-    (mask, need) => (need.conditions.every((holds) => holds(variables)) ? mask | need.requirement.permissions : mask),
+    (mask, need) => (need.conditions.every((decides) => decides(variables)) ? mask | need.requirement.permissions : mask),
     NO_PERMISSIONS,
   );
 }

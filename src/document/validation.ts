@@ -43,7 +43,7 @@ const ours = (rule: ValidationRule): ValidationRule =>
 
 /** Runs the rule of graphql-js, but reports LIMIT_EXCEEDED as all other limits do. */
 const IntrospectionLimit: ValidationRule = (context) => {
-  const message = `The introspection nests lists more than ${LIMITS.introspection} deep; that is the limit (introspection).`;
+  const message = `The introspection nests lists more than ${LIMITS.introspection} deep, which is the limit (introspection): select fewer levels.`;
   const reportError = ({ nodes }: GraphQLError) =>
     context.reportError(limitExceeded('introspection', LIMITS.introspection, message).with({ nodes }));
   return MaxIntrospectionDepthRule(Object.create(context, { reportError: { value: reportError } }));

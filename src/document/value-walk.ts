@@ -1,6 +1,6 @@
 /**
- * The way through a value by its type, for the values of JSON (coercion.ts) and of documents (fitting-literals.ts) alike: what null and
- * lists mean, where the walk is, and what does not fit there. Recursion is safe: the nesting of variables and of documents is bounded.
+ * Walks through a value by its type. JSON values (coercion.ts) and literals of documents (fitting-literals.ts) share the walk: the meaning
+ * of null and of lists, the path, and the collected faults. Recursion is safe: the nesting of variables and of documents is bounded.
  */
 import {
   type GraphQLInputObjectType,
@@ -64,7 +64,7 @@ export abstract class ValueWalk<Value> {
     return read;
   }
 
-  /** Notes the fault in the value where the walk is, or in a field of it. */
+  /** Adds a fault at the current path, or at a field below it. */
   protected wrong(issue: string, field?: string | null): undefined {
     this.invalid.add(field == null ? this.#path : [...this.#path, field], issue);
   }

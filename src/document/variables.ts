@@ -79,8 +79,9 @@ function faultIn(value: unknown, levels: number): Fault | null {
 }
 
 function faultOf(text: string, where: string): Fault | null {
-  if (text.includes('\0')) return { issue: `holds a NUL character${where}`, path: [] };
-  if (!text.isWellFormed()) return { issue: `holds half a surrogate pair${where}, which is no character`, path: [] };
+  if (text.includes('\0')) return { issue: `holds a NUL character${where}: remove it`, path: [] };
+  if (!text.isWellFormed())
+    return { issue: `holds half a surrogate pair${where}, which is not a character: remove it`, path: [] };
   return null;
 }
 
@@ -127,7 +128,7 @@ function tooManyItems(
   for (const { variable, type } of variableDefinitions) {
     const name = variable.name.value;
     if (!Object.hasOwn(variables, name) || !exceeds(variables[name], typeFromAST(schema, type) as GraphQLInputType)) continue;
-    const message = `The variables hold a list of more than ${LIMITS.items} items, or more than ${LIMITS.items} input objects: that is the limit (items).`;
+    const message = `The variables hold a list of more than ${LIMITS.items} items, or more than ${LIMITS.items} input objects, which is the limit (items): send fewer in one request.`;
     return limitExceeded('items', LIMITS.items, message);
   }
   return null;

@@ -23,8 +23,8 @@ export function withinBounds(answer: ExecutionResult): ExecutionResult {
 }
 
 /**
- * The same error of a mutation. A refusal of its answer says that its changes stay: the mutation itself had ended, unless the error is
- * its own. A mutation with an idempotency key is undone instead.
+ * The same error of a mutation without an idempotency key. When its answer was refused for its size, the error states that the changes stay.
+ * A path of one step is that of the mutation itself, which then failed. With an idempotency key, the changes are undone instead.
  */
 export function afterChanges(error: ApiError): ApiError {
   const { details, path } = error;

@@ -13,7 +13,7 @@ export interface Demand {
   readonly isMutation: boolean;
   /** The cost, as src/document/cost.ts computes it. */
   readonly cost: number;
-  /** Bytes of the body. */
+  /** Characters of the body. */
   readonly size: number;
   /** Whether it waits as long as it takes: an event of a stream keeps its position, and its stream has a limit of waiting events. */
   readonly isPatient?: boolean;

@@ -32,7 +32,7 @@ export function recordDenials({ denials }: App, { origin, report }: ServerContex
       address: origin.address,
       code,
       reason: typeof reason === 'string' ? reason : undefined,
-      missingPermissions: Array.isArray(missingPermissions) ? missingPermissions.map(permissionIn) : [],
+      missingPermissions: missingIn(missingPermissions).map(({ permission }) => permission),
     };
     denials.record(denial, Date.now());
   }
@@ -40,11 +40,13 @@ export function recordDenials({ denials }: App, { origin, report }: ServerContex
 
 /** The permissions that a request lacked, in any of its fields. */
 export const lackedIn = (errors: readonly ApiError[]): PermissionMask =>
-  maskOfStored(errors.flatMap(({ code, details }) => (code === 'FORBIDDEN' ? namesIn(details.missingPermissions) : [])));
+  maskOfStored(
+    errors.flatMap(({ code, details }) =>
+      code === 'FORBIDDEN' ? missingIn(details.missingPermissions).map(({ name }) => name) : [],
+    ),
+  );
 
-const namesIn = (missing: unknown): string[] =>
-  Array.isArray(missing) ? missing.map(({ name }: { readonly name: string }) => name) : [];
+/** A missing permission in the details of an error, by its name in the graph and in the database: see `refusal` in src/access/requirement.ts. */
+type Missing = Readonly<Record<'permission' | 'name', string>>;
 
-/** Accepts both forms of a missing permission: its name, or an object with the name and the paths that require it. */
-const permissionIn = (missing: string | { permission: string }): string =>
-  typeof missing === 'string' ? missing : missing.permission;
+const missingIn = (details: unknown): readonly Missing[] => (Array.isArray(details) ? details : []);

@@ -36,7 +36,7 @@ export function idempotent({ document, operationName, contextValue }: Arguments,
   const refused = refusalOfKey(String(key), fields.length, caller.principal);
   if (refused !== null) return refused;
   const field = fields[0] as string;
-  return (given) => once(given, execute, String(key), field);
+  return (given) => executeOnce(given, execute, String(key), field);
 }
 
 /** Returns the refusal of a request with this header, or null. */
@@ -66,7 +66,8 @@ class Undone extends Error {
   }
 }
 
-async function once(args: Arguments, execute: Execute, key: string, field: string): Promise<ExecutionResult> {
+/** Executes the mutation, or returns the stored answer of the first request with this key. */
+async function executeOnce(args: Arguments, execute: Execute, key: string, field: string): Promise<ExecutionResult> {
   const context = args.contextValue;
   const { app, caller, res } = context;
   const { principal } = caller;
@@ -144,7 +145,7 @@ async function answerFrom(
 }
 
 function kept(data: ExecutionResult['data'], { permissions, surveyIds }: Principal): IdempotencyRecord['answer'] {
-  // Not made when it is certainly longer: it may be longer than any text can be.
+  // The JSON of a much larger answer could exceed the longest possible string, so it is not made.
   const text = isWithin(data, 2 * MAX_ANSWER) ? JSON.stringify(data) : undefined;
   if (text === undefined || text.length > MAX_ANSWER) {
     const length = text?.length ?? `more than ${2 * MAX_ANSWER}`;

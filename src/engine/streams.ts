@@ -4,7 +4,7 @@
  * the error of that request.
  */
 import { createHash } from 'node:crypto';
-import { createSourceEventStream, type ExecutionArgs, type ExecutionResult, execute, type GraphQLError } from 'graphql';
+import { createSourceEventStream, type ExecutionResult, execute, type GraphQLError } from 'graphql';
 import type { Plugin } from 'graphql-yoga';
 import { MAX_STREAMS } from '../access/limits/shared.js';
 import { identityOf, type Principal, samePower } from '../access/principal.js';
@@ -19,7 +19,7 @@ import { type LiveStream, notResumable } from '../modules/live/stream.js';
 import type { LiveEvent } from '../modules/live/topics.js';
 import { withinBounds } from './answer-size.js';
 import { toAnswer, toAnswers } from './answers.js';
-import type { ServerContext } from './context.js';
+import type { Arguments, ServerContext } from './context.js';
 import { EventStream } from './event-stream.js';
 import { textOf } from './request-text.js';
 
@@ -27,8 +27,8 @@ const LOOK_MS = 1_000;
 const RETRY_SECONDS = 10;
 /** How long a client may leave an answer unread before the server closes the connection. Each byte that it reads restarts the time. */
 export const STALLED_MS = 30_000;
-
-type Arguments = ExecutionArgs & { contextValue: ServerContext & Context };
+/** The reason that the report gives for a stream whose client has read nothing for that time. */
+export const STALLED = 'STALLED';
 
 interface Open {
   readonly stream: EventStream<LiveEvent>;
@@ -118,7 +118,7 @@ export function streams(app: App): Plugin<ServerContext & Context, ServerContext
     open.add(entry);
     if (app.stopping.signal.aborted) stream.end(serviceUnavailable('The server', 'is stopping'));
     const cutWhenStalled = watchForStall(res, () => {
-      report.reason = 'STALLED';
+      report.reason = STALLED;
     });
     const close = () => {
       clearInterval(cutWhenStalled);

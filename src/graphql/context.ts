@@ -12,11 +12,8 @@ export interface RequiredField {
   readonly path: string;
 }
 
-/** A running mutation that requires a credential: the requirement of its field, and its path in the answer. */
-export interface MutationUnderway {
-  readonly requirement: Requirement;
-  readonly path: string;
-}
+/** The field of a running mutation that requires a credential. */
+export type MutationUnderway = RequiredField;
 
 /** How a subscription resumes. */
 export interface Resuming {

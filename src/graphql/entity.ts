@@ -1,6 +1,6 @@
 /**
  * The single declaration of an entity: its table, the visibility of its rows, the surveys of a row, its status machine, its orders. The
- * type's `findUnique`, the lists, the single reads, the row locks, the targets of jobs, the live feeds and the tests of scopes use it.
+ * type's `findUnique`, the lists, the single reads, the row locks, the targets of jobs, the streams and the tests of scopes use it.
  * CONTRIBUTING.md ("Add an entity") lists the steps of a new entity, and for each step the test that fails until it is done.
  */
 import type { PrismaModelTypes, PrismaObjectRef } from '@pothos/plugin-prisma';

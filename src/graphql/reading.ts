@@ -7,7 +7,7 @@ import type { Entity } from './entity.js';
 import type { Order } from './paging/paging.js';
 import type { Cone } from './sky/cone.js';
 
-// biome-ignore lint/suspicious/noExplicitAny: each field has arguments of its own.
+// biome-ignore lint/suspicious/noExplicitAny: each field has different arguments.
 type Args = any;
 
 /** The rows of a root list: all that meet a condition, or the ids that a search finds. The condition includes the visibility. */
@@ -68,7 +68,7 @@ interface SeparationReading {
 }
 
 /**
- * A value that the resolver returns at once, from the value around it and the context: without arguments, a statement or a promise. See
+ * A value that the resolver returns immediately, from the value around it and the context: without arguments, a statement or a promise. See
  * src/plans/direct.ts.
  */
 interface DirectReading {

@@ -19,7 +19,7 @@ import { createEngine, type EngineOptions, type Result } from '../engine/yoga.js
 import { allowOrigin } from './cors.js';
 import { callerNow, callerOf, identify } from './identify.js';
 import { confirmed, isLateRead } from './late-reads.js';
-import { BODY_BUDGETS, type BodyBudgets, budgetsOfWorker, HeldBodies } from './load/body-budget.js';
+import { BODY_BUDGETS, type ByteBudgets, budgetsOfWorker, HeldBytes } from './load/body-budget.js';
 import { Pace } from './load/pace.js';
 import { Shares } from './load/shares.js';
 import { ANSWER_BUDGETS } from './load/unread-answers.js';
@@ -34,8 +34,8 @@ export interface DoorOptions extends EngineOptions {
   readonly corsOrigins?: readonly string[];
   /** The time between the comments that keep an idle stream alive, in milliseconds. */
   readonly pingMs?: number;
-  readonly bodyBudgets?: BodyBudgets;
-  readonly answerBudgets?: BodyBudgets;
+  readonly bodyBudgets?: ByteBudgets;
+  readonly answerBudgets?: ByteBudgets;
 }
 
 /** Answers every request, and does not throw. */
@@ -87,8 +87,8 @@ export function createDoor(
         return;
       }
       const lane = laneOf(context);
-      const { held: holding } = sourceOf(context, held);
-      context.share = shares.of(lane, holding);
+      const { held: waiting } = sourceOf(context, held);
+      context.share = shares.of(lane, waiting);
       const method = request.method === 'GET' ? 'GET' : 'POST';
       const deliver = (result: Result | undefined): void | Promise<void> => {
         const settled = context.report.isMutation ? app.siblings?.settled() : undefined;
@@ -101,7 +101,7 @@ export function createDoor(
           return writeEvents(response, result, pingMs, sourceOf(context, unread));
         } else write(context, result, media);
       };
-      const run = (context: ServerContext) => pace.run(lane, holding, context.size ?? 0, () => engine(params, method, context));
+      const run = (context: ServerContext) => pace.run(lane, waiting, context.size ?? 0, () => engine(params, method, context));
       const delivered = inLane(lane, () => {
         const result = run(context);
         if (!(result instanceof Promise)) return deliver(result);
@@ -162,15 +162,15 @@ function laneOf({ caller, res }: ServerContext): Lane {
 const FRESH_MS = 10;
 
 /** The bytes that count for a budget, by kind of caller. */
-type Held = Readonly<Record<keyof BodyBudgets, HeldBodies>>;
+type Held = Readonly<Record<keyof ByteBudgets, HeldBytes>>;
 
-const heldWithin = ({ strangers, known }: BodyBudgets): Held => ({
-  strangers: new HeldBodies(strangers),
-  known: new HeldBodies(known),
+const heldWithin = ({ strangers, known }: ByteBudgets): Held => ({
+  strangers: new HeldBytes(strangers),
+  known: new HeldBytes(known),
 });
 
 /**
- * Reads the parameters. Throws and rejects with BAD_REQUEST (405 for another method, 406 when the client accepts none of our media types,
+ * Reads the parameters. Throws and rejects with BAD_REQUEST (405 for another method, 406 when the client accepts no media type of ours,
  * 415 for a compressed body) or an error of `readPost`.
  */
 function read(request: IncomingMessage, source: Source): Posted | Promise<Posted> {
@@ -200,8 +200,8 @@ function coded(app: App, context: ServerContext, result: ExecutionResult): Coded
   const { errors: found, ...answer } = withinBounds(result);
   if (!found?.length) return answer;
   const answers = toAnswers(found, origin.requestId, app.log);
-  const isKept = report.isMutation && context.req.headers['idempotency-key'] === undefined;
-  const errors = isKept ? answers.map(afterChanges) : answers;
+  const mayHaveChanged = report.isMutation && context.req.headers['idempotency-key'] === undefined;
+  const errors = mayHaveChanged ? answers.map(afterChanges) : answers;
   const [first] = errors;
   report.code = first?.code;
   if (report.principal === undefined && first) Object.assign(report, refusedIn(first));
@@ -213,6 +213,6 @@ function coded(app: App, context: ServerContext, result: ExecutionResult): Coded
 /** Counts a failed or refused request in the key's own statistics. Nothing is counted for a key that has ended. */
 function countOutcome(app: App, { principal, holder, code }: Report, errors: readonly ApiError[]): void {
   const isDenial = code === 'FORBIDDEN';
-  const asking = principal ?? (isDenial ? holder : undefined);
-  if (asking?.kind === 'apiKey') app.usage.ended(asking.keyId, Date.now(), isDenial ? 'denial' : 'error', lackedIn(errors));
+  const counted = principal ?? (isDenial ? holder : undefined);
+  if (counted?.kind === 'apiKey') app.usage.ended(counted.keyId, Date.now(), isDenial ? 'denial' : 'error', lackedIn(errors));
 }

@@ -37,9 +37,9 @@ const isRequestId = (given: unknown): given is string =>
   typeof given === 'string' && REQUEST_ID.test(given) && !CREDENTIAL.test(given);
 const REQUEST_TIMEOUT_MS = 30_000;
 const HEADERS_TIMEOUT_MS = 15_000;
+/** The paths that accept only GET and HEAD. */
 const TO_READ: ReadonlySet<string> = new Set(['/', '/livez', '/readyz', '/metrics', ICON_PATH]);
-
-/** What supervises the server must not wait behind its callers. */
+/** The paths for programs that supervise the server: they must not wait behind its callers. */
 const PROBES: ReadonlySet<string> = new Set(['/livez', '/readyz', '/metrics']);
 
 export interface HttpOptions extends DoorOptions {
@@ -80,7 +80,7 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
     const requestId = isRequestId(given) ? given : randomUUID();
     response.requestId = requestId;
     if (app.stopping.signal.aborted) response.setHeader('Connection', 'close');
-    // Node emits it once, as `close` below.
+    // Node emits it once, as `close` below. `once` would create two more objects.
     response.on('prefinish', () => closeWhenUnread(response, stalledMs));
     if (refuseWithoutHost(request, response)) return;
     request.url = withoutOrigin(request.url ?? '/');
@@ -110,7 +110,6 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
     const context: ServerContext = { req: request, res: response, origin, report: {} };
     const span = tracing?.begin(request);
     metrics?.begun();
-    // Node emits it once. `once` would make two objects more.
     response.on('close', () => {
       const duration = performance.now() - began;
       logRequest(log, context, duration, span);

@@ -23,7 +23,7 @@ export interface Root {
   readonly plan: Prepared | undefined;
 }
 
-/** What the variants of an operation depend on, and those that are kept, by their choice. */
+/** The fields and conditions that choose a variant of an operation, and the kept variants by their choice. */
 interface Compiled {
   /** Distinguishes the operation among all. */
   readonly id: number;

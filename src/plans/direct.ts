@@ -1,5 +1,5 @@
 /**
- * Operations whose fields are all direct (src/graphql/reading.ts): their resolvers answer at once, from the principal. They run without
+ * Operations whose fields are all direct (src/graphql/reading.ts): their resolvers answer immediately, from the principal. They run without
  * graphql-js, which makes some thirty objects for a small answer. A field with a rule is never direct, because its resolver carries the
  * second wall.
  */

@@ -1,5 +1,5 @@
 /**
- * How long the answer of a plan can become. A statement answers with one text, and neither the database nor the driver can stop in the
+ * The greatest length of a plan's answer. A statement answers with one text, and neither the database nor the driver can stop in the
  * middle of it. So a plan is used only when the longest values that its columns hold would still fit. Resolvers read row by row, and stop
  * at the limit `bytes`.
  */

@@ -5,9 +5,8 @@
  */
 
 import type { Sql } from '../database/statements/sql.js';
-import type { Context } from '../graphql/context.js';
+import type { Context, RequiredField } from '../graphql/context.js';
 import type { Order } from '../graphql/paging/paging.js';
-import type { Requirement } from '../graphql/plugins/requirements.js';
 import type { Weight } from './length.js';
 
 /** One request: its context and its coerced variables. */
@@ -18,14 +17,14 @@ export interface Run {
 
 /** A part of a statement, as one request needs it. Requests whose parts have equal keys have the same statement. */
 export interface Part {
-  /** What the fragments and the page do not tell apart. */
+  /** Distinguishes parts with equal fragments and pages. */
   readonly key: string;
   /** The fragments, with the values of this request. */
   readonly fragments: readonly Sql[];
   readonly page?: PagePart;
 }
 
-/** What a request decides about a page. */
+/** The properties of a page that depend on the request. */
 export interface PagePart {
   readonly order: Order;
   readonly size: number;
@@ -64,15 +63,9 @@ export type Writer = (parts: readonly Part[]) => Sql;
 /** Writes the value of a member of an object: an expression, or JSON text of the schema. */
 export type MemberWriter = (parts: readonly Part[]) => Sql | string;
 
-/** A requirement, and the path of the field that has it. */
-export interface Needed {
-  readonly requirement: Requirement;
-  readonly path: string;
-}
-
 export interface Plan {
-  readonly needs: readonly Needed[];
-  /** Whether only the resolvers may answer this request. */
+  readonly needs: readonly RequiredField[];
+  /** Each returns whether only the resolvers may answer this request. */
   readonly unless: readonly ((context: Context) => boolean)[];
   /** Binds the first part, which finds the rows of the root field. It may read the database, such as a survey by its name. */
   readonly bindRoot: (run: Run) => Promise<Part>;
@@ -87,7 +80,7 @@ export interface Plan {
 
 /** A plan in the making. It collects the requirements and the parts of the fields. */
 export class Draft {
-  readonly needs: Needed[] = [];
+  readonly needs: RequiredField[] = [];
   readonly unless: Plan['unless'][number][] = [];
   readonly bindings: Binding[] = [];
   readonly weights: Weight[] = [];

@@ -48,7 +48,7 @@ export function fieldOf(
 
 type Mapper = (args: object, context: unknown, info: unknown) => object;
 
-/** Reads the arguments of a field as its resolver would get them. Throws for arguments that execution refuses. */
+/** Returns a function that reads the arguments of a field as its resolver gets them. It throws for arguments that execution refuses. */
 export function argumentsOf(
   { selections: [field] }: Chosen,
   definition: GraphQLField<unknown, unknown>,

@@ -4,9 +4,9 @@
  */
 
 import { all, conditionOn } from '../database/statements/conditions.js';
-import { ASCENDING, columnIn, DESCENDING, empty, name, type Sql, sql, TRUE, tableAs, whole } from '../database/statements/sql.js';
+import { columnIn, empty, name, type Sql, sql, TRUE, tableAs, whole } from '../database/statements/sql.js';
 import { isOfOneIndex } from '../graphql/paging/one-index.js';
-import { startAfter } from '../graphql/paging/page-start.js';
+import { sortedBy, startAfter } from '../graphql/paging/page-start.js';
 import { type Order, type PageArgs, pageStart, SEPARATION } from '../graphql/paging/paging.js';
 import { type Cone, separationFrom } from '../graphql/sky/cone.js';
 import { fragmentAt, type Part, pageOf, type Writer } from './plan.js';
@@ -21,7 +21,7 @@ export interface Source {
   readonly total: Sql;
 }
 
-/** What the selection needs of the rows of a page. */
+/** The parts of a page that its selection needs. */
 export interface Use {
   /** The texts of the rows, one column for each time that the rows are selected. */
   readonly columns: Writer[];
@@ -59,11 +59,11 @@ export function sourceOf(
   const limit = whole(use.next ? size + 1 : size);
   const first = isSteady && only !== undefined ? columnIn(row, model, only.column) : undefined;
   const within = first && only ? sql`${first} >= ${only.value} AND ${first} <= ${only.value}` : joins;
-  const rows = sql`SELECT ${row}.*${separationOf(part)} FROM ${tableAs(model, row)} WHERE ${all([within, where, start])} ${sorted(row, model, order, first)} LIMIT ${limit}`;
+  const rows = sql`SELECT ${row}.*${separationOf(part)} FROM ${tableAs(model, row)} WHERE ${all([within, where, start])} ${sortedBy({ model, row, order }, first)} LIMIT ${limit}`;
   return {
     rows,
-    numbered: sql`SELECT ${chosen}.*, row_number() OVER (${sorted(chosen, model, order)}) AS n FROM (${rows}) AS ${chosen}`,
-    sorted: (alias) => sorted(alias, model, order),
+    numbered: sql`SELECT ${chosen}.*, row_number() OVER (${sortedBy({ model, row: chosen, order })}) AS n FROM (${rows}) AS ${chosen}`,
+    sorted: (alias) => sortedBy({ model, row: alias, order }),
     total: sql`(SELECT count(*) FROM ${tableAs(model, row)} WHERE ${all([joins, where])})::text`,
   };
 }
@@ -72,13 +72,6 @@ export function sourceOf(
 export function separationOf(part: Part): Sql {
   const { separation } = pageOf(part);
   return separation === undefined ? empty : sql`, ${fragmentAt([part], 0, separation)} AS ${name(SEPARATION)}`;
-}
-
-function sorted(row: Sql, model: string, { column, direction, unique }: Order, first?: Sql): Sql {
-  const way = direction === 'asc' ? ASCENDING : DESCENDING;
-  const id = unique || column === 'id' ? empty : sql`, ${columnIn(row, model, 'id')} ${way}`;
-  const before = first === undefined ? empty : sql`${first} ${way}, `;
-  return sql`ORDER BY ${before}${columnIn(row, model, column)} ${way}${id}`;
 }
 
 /** A page: the rows that it selects from, its order, and its arguments. */

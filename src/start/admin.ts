@@ -71,8 +71,8 @@ export interface AdminReset {
 }
 
 /**
- * Gives the user ADMIN_EMAIL a new password, the role ADMIN and an active account, and ends all their sessions and their one-time code. Access to the database
- * is enough for this. Throws StartError when the user does not exist: a mistyped e-mail must not create an admin.
+ * Gives the user ADMIN_EMAIL a new password, the role ADMIN and an active account, and ends all their sessions and their one-time code.
+ * Access to the database is enough for this. Throws StartError when the user does not exist: a mistyped e-mail must not create an admin.
  */
 export async function resetAdmin(db: Db, config: Config): Promise<AdminReset> {
   const password = config.adminPassword ?? makePassword();

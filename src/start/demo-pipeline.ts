@@ -107,7 +107,7 @@ async function failedRun(app: App, caller: Caller, observationId: string): Promi
 const rounded = (degrees: number): number => Math.round(degrees * 1e6) / 1e6;
 
 /** The positions of the demo's candidates: at the transient, beside it, and at the edge of the image. */
-const placesAround = ({ ra, dec }: Observed) => [
+const positionsAround = ({ ra, dec }: Observed) => [
   { ra, dec, pixelX: 1024, pixelY: 1024 },
   { ra, dec: rounded(dec + 0.01), pixelX: 1024, pixelY: 1060 },
   { ra, dec: rounded(dec + 0.28), pixelX: 1024, pixelY: 2047 },
@@ -118,7 +118,7 @@ async function demoCandidates(app: App, caller: Caller, observed: Observed): Pro
   const how = toDifference({ algorithm: 'zogy', threshold: 5 });
   const run = await start(app, caller, how, 'startDifferenceRun', observed.id);
   const snrs = [42, 6.1, 5.4];
-  const candidates = placesAround(observed).map((place, index) => ({ ...place, snr: snrs[index], flags: ['demo'] }));
+  const candidates = positionsAround(observed).map((position, index) => ({ ...position, snr: snrs[index], flags: ['demo'] }));
   await recordCandidates(app, caller, { differenceRunId: run, candidates });
   await completeDifferenceRun(app, caller, run, {});
   const rows = await app.db.candidate.findMany({
@@ -143,8 +143,8 @@ async function demoDetections(
     { confidence: 0.62, type: 'TRANSIENT' },
     { confidence: 0.51, type: 'UNKNOWN' },
   ] as const;
-  const detections = placesAround(observed).map((place, index) => ({
-    ...place,
+  const detections = positionsAround(observed).map((position, index) => ({
+    ...position,
     ...classes[index],
     candidateId: candidates[index],
   }));

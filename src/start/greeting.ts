@@ -70,5 +70,5 @@ Next:
 `;
 }
 
-/** One word of a shell, whatever it contains. */
+/** Any text as one word of a shell. */
 const quoted = (text: string): string => `'${text.replaceAll("'", "'\\''")}'`;

@@ -55,7 +55,7 @@ async function read({ dataDir }: Config, { name, lost }: Kept): Promise<string |
   const file = join(dataDir, name);
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
-    throw new StartError(`${file} cannot be read (${error.code}).`);
+    throw new StartError(`${file} cannot be read (${error.code}): let the user of this process read it.`);
   });
   const secret = text?.trim();
   if (secret !== undefined && secret.length < 32)

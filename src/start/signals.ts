@@ -8,7 +8,7 @@ import { startWatchdog, type Watchdog } from './watchdog.js';
 /** The time limit of a stop after the listener has closed. */
 export const SHUTDOWN_MS = 10_000;
 
-/** In seconds. No work of the main thread lasts a tenth of the first. The second is added to the delay of a stop. */
+/** Ticks of about a second. No work of the main thread lasts a tenth of `stuckTicks`. The delay of a stop is added to `stopTicks`. */
 const WATCHDOG = { stuckTicks: 60, stopTicks: SHUTDOWN_MS / 1_000 + 5 };
 
 export const watchdogOf = ({ shutdownDelaySeconds }: Config): Watchdog =>

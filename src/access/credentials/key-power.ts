@@ -1,6 +1,6 @@
 /**
- * What a key may do now: the only decision about this, for each request and for the fields that describe a key. While the key works, a
- * request has those permissions of the key that its owner's role also holds.
+ * The permissions that a key has now. Nothing else decides this, for requests and for the fields that describe a key. While the key works,
+ * a request has those permissions of the key that its owner's role also holds.
  */
 import {
   holds,

@@ -60,5 +60,5 @@ async function readKey(tx: Tx, { secret }: ApiKeyPrincipal, address: string | nu
   return { ...record.principal, allowedAddresses: record.allowedAddresses };
 }
 
-const hasEnded = (at: Date | null, toleranceSeconds = 0): boolean =>
+const hasEnded = (at: Date | null, toleranceSeconds: number): boolean =>
   at !== null && at.getTime() + toleranceSeconds * 1_000 <= Date.now();

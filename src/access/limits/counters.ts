@@ -1,6 +1,6 @@
 /**
- * Where limits are counted: in memory; in Redis, when several servers share the counts; or by the parent of several workers. A count that
- * cannot be made rejects, and the request is refused.
+ * The counters of the limits: in memory; in Redis, when several servers share the counts; or in the parent of several workers. A count
+ * that cannot be made rejects, and the request is refused.
  */
 import type { Redis } from 'ioredis';
 import { RateLimiterMemory, RateLimiterRedis, RateLimiterRes } from 'rate-limiter-flexible';

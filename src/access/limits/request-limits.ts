@@ -3,6 +3,7 @@
  * not restart the count.
  */
 import { rateLimited, serviceUnavailable } from '../../base/errors.js';
+import { secondsToWait } from '../../base/times.js';
 import type { Counters } from './counters.js';
 
 const WINDOW_SECONDS = 60;
@@ -24,7 +25,7 @@ export function createRequestLimits(counters: Counters): RequestLimits {
       const { consumedPoints, msBeforeNext } = await counter.consume(keyId).catch(() => {
         throw serviceUnavailable('The rate limiter');
       });
-      const seconds = Math.max(1, Math.ceil(msBeforeNext / 1000));
+      const seconds = secondsToWait(msBeforeNext);
       const headers: LimitHeaders = {
         'RateLimit-Policy': `"key";q=${limit};w=${WINDOW_SECONDS}`,
         RateLimit: `"key";r=${Math.max(0, limit - consumedPoints)};t=${seconds}`,

@@ -6,6 +6,7 @@
 import { createHash } from 'node:crypto';
 import { RateLimiterRes } from 'rate-limiter-flexible';
 import { rateLimited, serviceUnavailable } from '../../base/errors.js';
+import { secondsToWait } from '../../base/times.js';
 import { addressGroup } from './address.js';
 import { type Counter, type Counters, KNOWN_SECONDS } from './counters.js';
 
@@ -75,7 +76,7 @@ async function guarded<T>(work: () => Promise<T>): Promise<T> {
     return await work();
   } catch (refusal) {
     if (refusal instanceof RateLimiterRes) {
-      throw rateLimited('Too many sign-ins with a wrong password.', Math.max(1, Math.ceil(refusal.msBeforeNext / 1000)));
+      throw rateLimited('Too many sign-ins with a wrong password.', secondsToWait(refusal.msBeforeNext));
     }
     throw serviceUnavailable('The rate limiter');
   }

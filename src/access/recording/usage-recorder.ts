@@ -12,7 +12,7 @@ export const KEPT_DAYS = 90;
 /** The most addresses of a key, in memory and in the database. A leaked key may be used from any number. */
 export const MOST_ADDRESSES = 20;
 
-/** The outcome of a request: a failure, a refusal for missing permissions, or neither. */
+/** The outcome of a request that did not succeed: a failure, or a refusal for missing permissions. */
 export type Outcome = 'error' | 'denial';
 
 /** The origin of a request, beside its key. */

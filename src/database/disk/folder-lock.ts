@@ -1,7 +1,7 @@
 /**
  * Allows one process at a time in the folder of the embedded database: a second one would destroy it. The lock is a directory,
  * database.lock, whose modification time its holder refreshes. holder.json beside it names the holder, so that the lock of a dead
- * process is free at once. A process in another container cannot be checked: it counts as dead when its lock is stale.
+ * process is free immediately. A process in another container cannot be checked: it counts as dead when its lock is stale.
  */
 
 import { randomUUID } from 'node:crypto';

@@ -27,7 +27,7 @@ export interface EmbeddedOptions {
   readonly hasRoom?: () => Promise<boolean>;
 }
 
-/** All tables are in one schema, whatever search path was set before. */
+/** All tables are in one schema, even when another search path was set before. */
 const SESSION = `SET search_path = ${EMBEDDED_SCHEMA}`;
 
 /** In a folder, PGlite runs in a thread, so that no statement blocks the server. In memory, it runs in this thread. */

@@ -25,6 +25,11 @@ export interface FairPoolConfig extends pg.PoolConfig {
   readonly readMs?: number | undefined;
 }
 
+/** Makes the pool replace the connection after its present use. For pg-pool, it has then had all the uses that `maxUses` permits. */
+export function replaceAfterUse(client: object): void {
+  (client as { _poolUseCount: number })._poolUseCount = Number.POSITIVE_INFINITY;
+}
+
 export class FairPool extends pg.Pool {
   readonly turns: Turns;
   readonly #readMs: number;

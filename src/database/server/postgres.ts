@@ -5,7 +5,7 @@ import { isDatabaseUnavailable, isOfAnUnfitSession } from '../faults.js';
 import type { SqlSession } from '../migrate.js';
 import { chooseSchema, searchPathOf } from '../schema.js';
 import { BoundedClient } from './bounded-client.js';
-import { FairPool } from './fair-pool.js';
+import { FairPool, replaceAfterUse } from './fair-pool.js';
 import { pathOf, SessionClient, type SessionConfig } from './session.js';
 import { describe, interrupted, isRightMissing, reason, refusedConnection, refuseUnfit, withoutRight } from './unusable.js';
 import { parseServerUrl } from './url.js';
@@ -66,10 +66,10 @@ export function openPool(
     Client: BoundedClient,
   });
   pool.on('error', () => {});
-  // Behind a pooler, a session may have changed since its check. So the pool replaces a connection after some uses and checks the new one.
+  // Behind a pooler, a session may have changed since its check. So the pool replaces the connection and checks the new one.
   pool.on('connect', (client) => {
     client.connection.on('errorMessage', ({ code }: { code?: string }) => {
-      if (isOfAnUnfitSession(code)) (client as unknown as { _poolUseCount: number })._poolUseCount = Number.POSITIVE_INFINITY;
+      if (isOfAnUnfitSession(code)) replaceAfterUse(client);
     });
   });
   return pool;
@@ -118,12 +118,12 @@ async function connected(client: pg.Client, refuse: (error: unknown) => StartErr
  * UTC. `setting` names the URL in errors. Throws StartError, without the password, when the database or a table cannot be read.
  */
 export async function readElsewhere<T>(url: string, setting: string, read: (rows: SqlSession['rows']) => Promise<T>): Promise<T> {
-  const place = describe(url, setting);
+  const location = describe(url, setting);
   const client = new pg.Client({ ...connection(url), application_name: 'astrid import' });
   client.on('error', () => {});
   await connected(
     client,
-    (error) => new StartError(`The database ${place} cannot be read (${reason(error)}): start it, or correct ${setting}.`),
+    (error) => new StartError(`The database ${location} cannot be read (${reason(error)}): start it, or correct ${setting}.`),
   );
   try {
     const { rows, script } = clientSession(client);
@@ -133,7 +133,7 @@ export async function readElsewhere<T>(url: string, setting: string, read: (rows
     return result;
   } catch (error) {
     if (!isRightMissing(error)) throw error;
-    throw new StartError(`The user of ${setting} lacks a right in the database ${place}: ${reason(error)}.`);
+    throw new StartError(`The user of ${setting} lacks a right in the database ${location} (${reason(error)}): grant it.`);
   } finally {
     await client.end().catch(() => {});
   }

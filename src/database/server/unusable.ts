@@ -1,4 +1,4 @@
-/** Why a server cannot be used, in one line for an operator, without the password: by its URL, its refusal, its version or its encoding. */
+/** The reason why a server cannot be used, in one line for an operator, without the password: its URL, refusal, version or encoding. */
 import pg from 'pg';
 import { StartError } from '../../base/errors.js';
 import { chain } from '../faults.js';

@@ -1,6 +1,7 @@
 /** Whether a PostgreSQL server accepts writes. After a failover it may be a standby, or it is set to read-only, or its disk is full. */
 import type pg from 'pg';
 import { DISK_FULL, NotWritable, READ_ONLY } from '../faults.js';
+import { replaceAfterUse } from './fair-pool.js';
 import { pathOf } from './session.js';
 
 /** A readiness probe waits for a shorter time than a statement may last. */
@@ -31,8 +32,8 @@ export class Writability {
     pool.on('connect', (client) => {
       client.connection.on('errorMessage', ({ code }: { code?: string }) => {
         if (code === DISK_FULL) this.#isSuspect = true;
-        // After a failover, the next connection may lead to the new primary: so the pool replaces a connection after some uses.
-        if (code === READ_ONLY) (client as unknown as { _poolUseCount: number })._poolUseCount = Number.POSITIVE_INFINITY;
+        // After a failover, the next connection may lead to the new primary: so the pool replaces this one.
+        if (code === READ_ONLY) replaceAfterUse(client);
       });
     });
   }

@@ -9,8 +9,8 @@ import { databaseWithin } from './within.js';
 /** Throws to undo the transaction that is about to commit. */
 export type Confirm = (tx: Tx) => Promise<void>;
 
-/** Milliseconds; longer than any transaction that a service begins inside, whose own limit then does not count. */
-const TIMEOUT = 130_000;
+/** Longer than any transaction that a service begins inside, whose own limit then does not count. */
+const TIMEOUT_MS = 130_000;
 
 export class UnitOfWork {
   /** The database through which services read and write. Its transactions are confirmed right before they commit. */
@@ -57,7 +57,7 @@ export class UnitOfWork {
           await this.#confirm?.(within);
           return result;
         },
-        { timeout: TIMEOUT },
+        { timeout: TIMEOUT_MS },
       );
     } finally {
       // Also when it failed: a commit whose confirmation was lost may have taken place.

@@ -7,7 +7,7 @@
 /** Reads an argument of the field with its variables replaced: scalars, names of enum values, and lists and objects of these. */
 export type ReadArgument = (name: string) => unknown;
 
-/** The number that an argument states, from 1 to `most`: the field refuses any other. Without one that the document shows, `otherwise`. */
+/** The number that an argument states, limited to 1 to `most`, since the field refuses any other. Without a known number, `otherwise`. */
 export const statedNumber = (value: unknown, most: number, otherwise = most): number =>
   typeof value === 'number' ? Math.min(Math.max(value, 1), most) : otherwise;
 

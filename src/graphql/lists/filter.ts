@@ -106,7 +106,7 @@ export const anyStatus = <Status, Rows extends object>(
   description: listed(description),
   where: (statuses, field) => {
     checkListed(statuses, field);
-    // With a moment for each status, a row that changes in between would have none of them.
+    // With a moment for each status, a row that changes in between could lack all of them.
     const now = new Date();
     const [first, ...others] = [...new Set(statuses)].map((status) => withStatus(status, now));
     if (first === undefined) return NO_ROWS;

@@ -41,7 +41,7 @@ export function widePage(list: WideList, id: string, asked: Asked): Promise<Row[
   return loader.load(id);
 }
 
-/** All rows of a list have equal arguments and selections at this place of the answer. */
+/** Identifies the field by its path without indexes: there, all rows of a list have equal arguments and selections. */
 function fieldOf({ path, parentType }: GraphQLResolveInfo): string {
   const keys: string[] = [];
   for (let at: GraphQLResolveInfo['path'] | undefined = path; at; at = at.prev) if (typeof at.key === 'string') keys.push(at.key);

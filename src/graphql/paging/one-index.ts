@@ -24,7 +24,7 @@ export function isOfOneIndex({ model, where, order, joins = [] }: Page): boolean
   const equal = new Set<string>();
   for (const [column, value] of conditions) {
     if (sqlTable(model).columns[column] === undefined) return false;
-    // The row around the rows determines this column, whatever the condition is: a key may have several surveys in its scopes.
+    // The row around the rows determines this column, under any condition: a key may have several surveys in its scopes.
     if (joins.includes(column)) continue;
     if (isEqual(value)) equal.add(column);
     else if (!isNotNull(value) && !(column === order.column && isRange(value))) return false;

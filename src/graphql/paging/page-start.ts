@@ -41,9 +41,10 @@ function compared({ value, id }: Cursor, { model, row, order: { column } }: List
   return sql`(${columnIn(row, model, column)}, ${columnIn(row, model, 'id')}) ${operator} (${given}, ${id}::uuid)`;
 }
 
-/** The rows in the order of the list. */
-export function sortedBy({ model, row, order }: List): Sql {
+/** Sorts the rows in the order of the list, after `first` if it is given. */
+export function sortedBy({ model, row, order }: List, first?: Sql): Sql {
   const way = order.direction === 'asc' ? ASCENDING : DESCENDING;
+  const before = first === undefined ? empty : sql`${first} ${way}, `;
   const id = isUnique(order) ? empty : sql`, ${columnIn(row, model, 'id')} ${way}`;
-  return sql`ORDER BY ${columnIn(row, model, order.column)} ${way}${id}`;
+  return sql`ORDER BY ${before}${columnIn(row, model, order.column)} ${way}${id}`;
 }

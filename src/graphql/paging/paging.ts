@@ -1,6 +1,7 @@
 /**
  * Keyset paging: a page starts after the row that its cursor names. The database finds this row by index, however long the list. Every list
- * is ordered by one column. Rows whose column is null are a separate part of the list (page-parts.ts). Where two rows may have equal values, the id orders them in the same direction.
+ * is ordered by one column. Where two rows may have equal values, the id orders them in the same direction. Rows whose column is null are a
+ * separate part of the list (page-parts.ts).
  */
 
 import { badUserInput } from '../../base/errors.js';

@@ -6,9 +6,9 @@ import { isRepeated } from '../request/headers.js';
 const refused = (message: string) => new ApiError('BAD_REQUEST', message, {}, { status: 403 });
 
 /**
- * The origin of the page that sends the request, which is this server's. `Sec-Fetch-Site` decides where the browser sends it. Behind a proxy that
- * changes `Host`, nothing else shows it. Older browsers send only `Origin`, whose host must then be that of the request. Throws BAD_REQUEST
- * with status 403.
+ * The origin of the page that sends the request, which must be this server's. When the browser sends `Sec-Fetch-Site`, that header decides:
+ * behind a proxy that changes `Host`, nothing else shows it. Older browsers send only `Origin`, whose host must then be that of the request.
+ * Throws BAD_REQUEST with status 403.
  */
 export function originOf(request: IncomingMessage): URL {
   const { origin, host } = request.headers;

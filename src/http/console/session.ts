@@ -25,13 +25,13 @@ import { readSmall } from './small-body.js';
 
 export const SESSION_PATH = '/console/session';
 
-/** The requests that run or wait, of all addresses together and of one. Behind one address there may be many people. */
+/** The requests of all addresses that run, and those of one address that run or wait. Behind one address there may be many people. */
 const LIMITS_OF_LINE = { concurrency: 16, perClient: 32 };
 const RETRY_SECONDS = 2;
 
 type Body = Readonly<Record<string, unknown>>;
 
-/** What the page gets: never the refresh token. */
+/** The answer to the page: never the refresh token. */
 interface Outcome {
   readonly operation: 'signIn' | 'refreshSession' | 'signOut';
   /** Null when there is no session. */
@@ -92,7 +92,7 @@ async function act(app: App, request: IncomingMessage, caller: Caller, body: Bod
   if (typeof email !== 'string' || typeof password !== 'string')
     throw badRequest('The body must have email and password, or refresh.');
   const session = await signIn(app, caller, { email, password }, CONSOLE_SESSION);
-  // The new cookie replaces that of an earlier session, which nobody could end then.
+  // The new cookie replaces that of an earlier session. Without its cookie, nobody could end that session.
   if (token !== null) await signOut(app, caller, token, CONSOLE_SESSION);
   return { operation: 'signIn', session };
 }

@@ -1,6 +1,7 @@
 /** Reads the small JSON object that a page of the console sends. */
 import type { IncomingMessage } from 'node:http';
 import { ApiError, badRequest } from '../../base/errors.js';
+import { JSON_TYPE } from '../request/request.js';
 
 const MOST_BYTES = 8_192;
 
@@ -24,7 +25,7 @@ export async function readSmall(request: IncomingMessage): Promise<Readonly<Reco
     throw badRequest('The connection ended before the whole body arrived: send the request again.');
   }
   if (size === 0) return {};
-  if (!/^application\/json[ \t]*(?:;|$)/i.test(request.headers['content-type'] ?? ''))
+  if (!JSON_TYPE.test(request.headers['content-type'] ?? ''))
     throw badRequest('The body must be JSON, with Content-Type: application/json.');
   return objectIn(Buffer.concat(chunks).toString('utf8'));
 }

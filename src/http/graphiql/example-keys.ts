@@ -139,7 +139,7 @@ mutation ExtendKey($input: ExtendApiKeyInput!) {
 #
 # Needs the access token of the key's owner or of an
 # admin: paste it after "Bearer ". Put the id from
-# ListKeys into Variables. The new secret is shown this
+# ListKeys into Variables. The new secret is shown only
 # once. After a leak, send "endPreviousSecrets": true
 # instead of the grace period.
 mutation RotateKey($input: RotateApiKeyInput!) {

@@ -1,4 +1,4 @@
-/** What the example tabs of GraphiQL have in common: their form, and the content of their panes. */
+/** The parts that all example tabs of GraphiQL share: their form, and the content of their panes. */
 
 export interface ExampleTab {
   /** The document. Its first comment states what it does and what it needs. */

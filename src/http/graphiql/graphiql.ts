@@ -21,11 +21,8 @@ const TYPES: Readonly<Record<string, string>> = {
   svg: 'image/svg+xml',
 };
 
-const COMMON_HEADERS = {
-  'X-Content-Type-Options': 'nosniff',
-  'Referrer-Policy': 'no-referrer',
-  'Cross-Origin-Resource-Policy': 'same-origin',
-};
+/** In addition to the headers of every answer (headed-response.ts). */
+const COMMON_HEADERS = { 'Cross-Origin-Resource-Policy': 'same-origin' };
 
 interface File extends PackedFile {
   /** The content without compression. */
@@ -74,7 +71,7 @@ function unpacking(gzip: Uint8Array): File['plain'] {
   return () => latest?.deref() ?? unpack();
 }
 
-/** The page, for GET of the endpoint when `Accept` prefers text/html. */
+/** The page, for a GET of the endpoint whose `Accept` contains text/html. */
 export async function graphiqlPage(): Promise<{ html: string; headers: Record<string, string> }> {
   const { html } = await load();
   return {
@@ -84,7 +81,6 @@ export async function graphiqlPage(): Promise<{ html: string; headers: Record<st
       'Content-Type': 'text/html; charset=utf-8',
       'Content-Security-Policy': PAGE_POLICY,
       'Cross-Origin-Opener-Policy': 'same-origin',
-      'Cache-Control': 'no-store',
       Vary: 'Accept',
     },
   };
@@ -109,7 +105,6 @@ export async function graphiqlAsset(
     headers: {
       ...COMMON_HEADERS,
       'Content-Type': TYPES[file.name.slice(file.name.lastIndexOf('.') + 1)] ?? 'application/octet-stream',
-      'Content-Length': String(body.byteLength),
       ...(encoding && { 'Content-Encoding': encoding }),
       'Content-Security-Policy': FILE_POLICY,
       'Cache-Control': 'public, max-age=31536000, immutable',

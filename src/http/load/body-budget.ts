@@ -1,11 +1,12 @@
 /**
- * Limits the bytes of bodies in memory for requests that do not run yet, and of answers that their clients have not read: in total, and for each caller. Anonymous callers and callers with
- * a credential have separate budgets. So strangers cannot block known callers, and one key cannot block the other keys of a site.
+ * Limits the bytes in memory of bodies whose requests do not run yet, and of answers that their clients have not read: in total, and for
+ * each caller. Anonymous callers and callers with a credential have separate budgets. So strangers cannot block known callers, and one key
+ * cannot block the other keys of a site.
  */
 import { type ApiError, rateLimited, serviceUnavailable } from '../../base/errors.js';
 import { portionOf } from '../../base/portion.js';
 
-export interface BodyBudget {
+export interface ByteBudget {
   readonly total: number;
   /** For one key or user; for an anonymous caller's address, or one /64 of IPv6. */
   readonly perCaller: number;
@@ -13,16 +14,16 @@ export interface BodyBudget {
   readonly spare?: { readonly bytes: number; readonly one: number };
 }
 
-export interface BodyBudgets {
-  readonly strangers: BodyBudget;
-  readonly known: BodyBudget;
+export interface ByteBudgets {
+  readonly strangers: ByteBudget;
+  readonly known: ByteBudget;
 }
 
 /** The memory of a waiting request besides its body: its connection, its headers and its context. */
 export const WAITING_BYTES = 8_192;
 
 /** A body that arrives in one piece is read immediately. These budgets limit bodies that arrive slowly. */
-export const BODY_BUDGETS: BodyBudgets = {
+export const BODY_BUDGETS: ByteBudgets = {
   strangers: { total: 16_000_000, perCaller: 2_000_000, spare: { bytes: 4_000_000, one: 128_000 + WAITING_BYTES } },
   known: { total: 128_000_000, perCaller: 32_000_000, spare: { bytes: 32_000_000, one: 4_000_000 + WAITING_BYTES } },
 };
@@ -31,12 +32,12 @@ export const BODY_BUDGETS: BodyBudgets = {
  * The budgets of one of several workers. All workers together hold no more than one server does. A caller may hold one body, or one answer,
  * at each worker.
  */
-export const budgetsOfWorker = ({ strangers, known }: BodyBudgets, workers: number): BodyBudgets => ({
+export const budgetsOfWorker = ({ strangers, known }: ByteBudgets, workers: number): ByteBudgets => ({
   strangers: ofWorker(strangers, workers),
   known: ofWorker(known, workers),
 });
 
-const ofWorker = ({ total, perCaller, spare }: BodyBudget, workers: number): BodyBudget => ({
+const ofWorker = ({ total, perCaller, spare }: ByteBudget, workers: number): ByteBudget => ({
   total: portionOf(total, workers),
   perCaller: portionOf(perCaller, workers, spare?.one),
   ...(spare && { spare: { ...spare, bytes: portionOf(spare.bytes, workers) } }),
@@ -44,7 +45,7 @@ const ofWorker = ({ total, perCaller, spare }: BodyBudget, workers: number): Bod
 
 const RETRY_SECONDS = 5;
 
-/** The bytes of one request. */
+/** The bytes of one request, or of one answer. */
 export interface Holding {
   /** Adds bytes. Returns the refusal when the budget is exceeded. */
   add(bytes: number): ApiError | null;
@@ -52,17 +53,18 @@ export interface Holding {
   release(): void;
 }
 
-export class HeldBodies {
+/** The bytes that count for a budget. */
+export class HeldBytes {
   readonly #byCaller = new Map<string, number>();
   #total = 0;
 
-  constructor(private readonly budget: BodyBudget) {}
+  constructor(private readonly budget: ByteBudget) {}
 
   get total(): number {
     return this.#total;
   }
 
-  /** The bytes count for `caller`: see `callerOf` in door.ts. */
+  /** The bytes count for `caller`: see `callerOf` in identify.ts. */
   hold(caller: string): Holding {
     let held = 0;
     const change = (bytes: number) => {

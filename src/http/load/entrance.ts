@@ -4,14 +4,14 @@
  * requests kept other callers and /livez waiting for seconds. Therefore no request begins while connections arrive (arrivals.ts), and the
  * requests of one turn begin as long as it has lasted less than `TURN_MS`. The others wait, and take turns by client.
  *
- * Callers whose key is cached wait in a separate line. Strangers can invent addresses, so of those waiting, they begin one in `PARTS`.
+ * Callers whose key is cached wait in a separate line. While both lines wait, one request in `PARTS` is a stranger's, since strangers can
+ * invent addresses.
  */
 import type { ServerResponse } from 'node:http';
 
 const TURN_MS = 10;
 /** The most requests that begin in one turn after a wait. */
 const MOST = 64;
-/** One of so many requests is a stranger's, while both lines wait. */
 const PARTS = 4;
 
 /** The sender of a request, as far as that is known before anything is looked up. */

@@ -4,7 +4,7 @@
  * callers run in between. The limit is a time, since a refused document also costs time.
  */
 import type { Lane } from '../../database/work/lane.js';
-import { type HeldBodies, WAITING_BYTES } from './body-budget.js';
+import { type HeldBytes, WAITING_BYTES } from './body-budget.js';
 
 /** The last request may exceed it: a request is never interrupted. */
 const TURN_MS = 5;
@@ -24,9 +24,9 @@ export class Pace {
 
   /**
    * Runs `work` now or in a later turn. Only the time before its first wait counts. It does not run when the client has closed the
-   * connection in the meantime. Throws the refusal of `held`, which counts waiting requests.
+   * connection in the meantime. Throws the refusal of `held`, which counts waiting requests, each with `size`, the characters of its body.
    */
-  run<T>(lane: Lane, held: HeldBodies, size: number, work: () => T | Promise<T>): T | Promise<T | undefined> {
+  run<T>(lane: Lane, held: HeldBytes, size: number, work: () => T | Promise<T>): T | Promise<T | undefined> {
     const paced = this.#of(lane.caller);
     const now = performance.now();
     if (!this.#usedUp.has(paced)) return this.#begin(paced, now, work);

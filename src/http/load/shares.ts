@@ -11,7 +11,7 @@ import { portionOf } from '../../base/portion.js';
 import { type Lane, RequestEnded } from '../../database/work/lane.js';
 import { LIMITS } from '../../document/limits.js';
 import type { Demand, Share as Taking } from '../../engine/context.js';
-import { type HeldBodies, WAITING_BYTES } from './body-budget.js';
+import { type HeldBytes, WAITING_BYTES } from './body-budget.js';
 
 export type Line = 'small' | 'large' | 'mutation';
 
@@ -22,8 +22,8 @@ export const SHARES: Readonly<Record<Line, number>> = { small: LIMITS.cost / 2, 
 const SMALL = 1_000;
 /** The most that one request counts: four of the most expensive requests may run together, as on four connections. */
 const DEAREST = LIMITS.cost / 4;
-/** This number of bytes of a body counts as a cost of one: 1,000 observations to ingest have about 250,000 bytes. */
-const BYTES = 64;
+/** This number of characters of a body counts as a cost of one: 1,000 observations to ingest have about 250,000. */
+const CHARACTERS = 64;
 /** The same as for a connection to the database. */
 const WAIT_MS = 15_000;
 const RETRY_SECONDS = 5;
@@ -61,15 +61,15 @@ export class Shares {
   }
 
   /** The share of one request. While it waits, its memory counts in `held`. */
-  of(lane: Lane, held: HeldBodies): Share {
+  of(lane: Lane, held: HeldBytes): Share {
     return new Share(this, lane, held);
   }
 
   /**
    * Returns when the request may run. Throws RATE_LIMITED when it waits too long or the caller's budget is used up, RequestEnded when it
-   * ends. Without `held` it waits as long as it takes.
+   * ends. `size` is the number of characters of its body. Without `held` it waits as long as it takes.
    */
-  async take(line: Line, cost: number, lane: Lane, size: number, held: HeldBodies | undefined): Promise<void> {
+  async take(line: Line, cost: number, lane: Lane, size: number, held: HeldBytes | undefined): Promise<void> {
     // The client of a stream may have closed the connection before the event waits.
     if (lane.ended) throw new RequestEnded('the request has ended');
     const queue = this.#lines[line].get(lane.caller) as Queue;
@@ -146,13 +146,13 @@ export class Share implements Taking {
   constructor(
     private readonly shares: Shares,
     private readonly lane: Lane,
-    private readonly held: HeldBodies,
+    private readonly held: HeldBytes,
   ) {}
 
   /** Takes the share; a promise when the request has to wait. Call `end` in any case. */
   begin({ isMutation, cost, size, isPatient = false }: Demand): Promise<void> | undefined {
     // A request without cost also counts: a queue without cost would look empty.
-    const whole = Math.max(1, cost + Math.ceil(size / BYTES));
+    const whole = Math.max(1, cost + Math.ceil(size / CHARACTERS));
     const weight = Math.min(whole, DEAREST);
     const line = isMutation ? 'mutation' : weight > SMALL ? 'large' : 'small';
     if (this.shares.tryTake(line, weight, this.lane)) {

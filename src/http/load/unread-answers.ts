@@ -4,9 +4,9 @@
  */
 import type { ServerResponse } from 'node:http';
 import type { ApiError } from '../../base/errors.js';
-import type { BodyBudgets, HeldBodies } from './body-budget.js';
+import type { ByteBudgets, HeldBytes } from './body-budget.js';
 
-export const ANSWER_BUDGETS: BodyBudgets = {
+export const ANSWER_BUDGETS: ByteBudgets = {
   strangers: { total: 32_000_000, perCaller: 4_000_000, spare: { bytes: 8_000_000, one: 1_000_000 } },
   known: { total: 128_000_000, perCaller: 32_000_000, spare: { bytes: 32_000_000, one: 8_500_000 } },
 };
@@ -14,12 +14,12 @@ export const ANSWER_BUDGETS: BodyBudgets = {
 /** A smaller answer costs no more than its connection, whose buffers hold it. */
 const SMALL = 65_536;
 
-/** The form in which Node keeps an unread answer with the least memory: of a long text it keeps the text and a buffer three times as large. */
+/** The form in which an unread answer takes the least memory: beside a long string, Node would keep a buffer three times as large. */
 export const sendable = (text: string): string | Buffer => (text.length > SMALL ? Buffer.from(text) : text);
 
 /** Where the unread bytes of one caller count. */
 export interface Unread {
-  readonly held: HeldBodies;
+  readonly held: HeldBytes;
   readonly caller: string;
 }
 

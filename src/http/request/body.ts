@@ -7,7 +7,7 @@ import type { IncomingMessage } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import { ApiError, badRequest, limitExceeded } from '../../base/errors.js';
 import { LIMITS } from '../../document/limits.js';
-import type { HeldBodies, Holding } from '../load/body-budget.js';
+import type { HeldBytes, Holding } from '../load/body-budget.js';
 
 /** The largest body. An anonymous caller's limit is lower, since a body costs memory before anything is known about it. */
 type BodyLimit = 'body' | 'anonymousBody';
@@ -15,13 +15,13 @@ type BodyLimit = 'body' | 'anonymousBody';
 /** The sender of a body, and the budget that it uses while it is unfinished. */
 export interface Source {
   readonly limit: BodyLimit;
-  readonly held: HeldBodies;
+  readonly held: HeldBytes;
   /** The caller that the bytes count for. */
   readonly caller: string;
 }
 
 /**
- * Reads the text of a body in UTF-8, without a byte order mark, and returns what `use` makes of it. It needs one promise for all of that.
+ * Reads the text of a body in UTF-8, without a byte order mark, and returns the result of `use`, all with one promise.
  * Throws PAYLOAD_TOO_LARGE; rejects with BAD_REQUEST, PAYLOAD_TOO_LARGE, LIMIT_EXCEEDED or the refusal of the budget.
  */
 export function readText<T>(request: IncomingMessage, source: Source, use: (text: string) => T | Promise<T>): Promise<T> {
@@ -51,7 +51,10 @@ const LARGE = 250_000;
 
 export const isLarge = (length: number): boolean => length > LARGE;
 
-const HINTS: Record<BodyLimit, string> = { body: '', anonymousBody: ' for callers without a credential: sign in to send more' };
+const HINTS: Record<BodyLimit, string> = {
+  body: ': send fewer rows in one request',
+  anonymousBody: ' for callers without a credential: sign in to send more',
+};
 
 const tooLarge = (limit: BodyLimit) =>
   new ApiError(
@@ -178,7 +181,7 @@ function readBytes<T>(
   });
 }
 
-/** Through here, bytes are looked at one by one. In memory that grows, V8 needs many times as long for each. */
+/** Bytes are copied here before they are counted one by one: in memory that grows, V8 needs many times as long for each. */
 const WINDOW = Buffer.allocUnsafeSlow(STEP);
 const [QUOTE, BACKSLASH, COMMA, COLON, BRACKET, BRACE] = [0x22, 0x5c, 0x2c, 0x3a, 0x5b, 0x7b];
 
@@ -203,6 +206,6 @@ function refuseManyValues(bytes: Buffer): void {
     isEscaped = i > end;
   }
   if (count <= LIMITS.values) return;
-  const message = `The body holds ${count} JSON values and names; the limit (values) is ${LIMITS.values}.`;
+  const message = `The body holds ${count} JSON values and names; the limit (values) is ${LIMITS.values}: send fewer rows in one request.`;
   throw limitExceeded('values', LIMITS.values, message);
 }

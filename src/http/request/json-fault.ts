@@ -1,6 +1,6 @@
 /**
- * Finds NaN and Infinity in a text that is not valid JSON. Python's `json.dumps` writes them, other languages write nan and inf, and without the position a user cannot find
- * one cell in thousands of rows. It reads only a text that could not be parsed, once, in linear time.
+ * Finds NaN and Infinity in a text that is not valid JSON. Python's `json.dumps` writes them, and other languages write nan and inf. Without
+ * the position a user cannot find one cell in thousands of rows. The search takes linear time, and runs only when a text could not be parsed.
  */
 export interface NotFinite {
   /** As it is written. */
@@ -41,12 +41,12 @@ export function notFiniteIn(text: string): NotFinite | null {
       within = open.at(-1);
     } else if ((code | CASE) === LETTER_N || (code | CASE) === LETTER_I) {
       const sign = text.charCodeAt(at - 1);
-      // `null`: no sign, and another letter follows.
+      // `null` begins with the same letter.
       if (text.startsWith('null', at)) continue;
       const start = sign === MINUS || sign === PLUS ? at - 1 : at;
       NOT_FINITE.lastIndex = start;
       const value = NOT_FINITE.exec(text)?.[0];
-      return value === undefined ? null : { value, ...placeOf(text, start), path: pathOf(text, open) };
+      return value === undefined ? null : { value, ...lineAndColumnOf(text, start), path: pathOf(text, open) };
     }
   }
   return null;
@@ -68,7 +68,7 @@ function endOfString(text: string, start: number): number {
   return text.length;
 }
 
-function placeOf(text: string, at: number): { line: number; column: number } {
+function lineAndColumnOf(text: string, at: number): { line: number; column: number } {
   let [line, start] = [1, 0];
   for (let index = 0; index < at; index++) {
     if (text.charCodeAt(index) !== LINE_FEED) continue;

@@ -1,6 +1,6 @@
 /**
- * Persisted queries: a request that names its document instead of containing it. The server stores no documents. It says so in the form
- * after which Apollo Client and urql send the whole document, now and from then on.
+ * Persisted queries: a request that names its document instead of containing it. The server stores no documents. Its refusal has
+ * the form after which Apollo Client and urql send the whole document, now and from then on.
  */
 import { ApiError } from '../../base/errors.js';
 

@@ -5,14 +5,14 @@
 import type { IncomingMessage } from 'node:http';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 import type { GraphQLParams } from 'graphql-yoga';
-import { ApiError, badRequest, limitExceeded } from '../../base/errors.js';
-import { LIMITS } from '../../document/limits.js';
+import { ApiError, badRequest } from '../../base/errors.js';
+import { exceeded, LIMITS } from '../../document/limits.js';
 import { isLarge, readText, type Source } from './body.js';
 import { isRepeated } from './headers.js';
 import { notFiniteIn } from './json-fault.js';
 import { namesDocument, persistedQueryNotSupported } from './persisted-queries.js';
 
-const JSON_TYPE = /^application\/json[ \t]*(?:;|$)/i;
+export const JSON_TYPE = /^application\/json[ \t]*(?:;|$)/i;
 const OTHER_CHARSET = /;[ \t]*charset[ \t]*=[ \t]*(?!"?utf-?8"?[ \t]*(?:;|$))/i;
 
 /** The parameters of a request, and the number of characters of its body. */
@@ -95,12 +95,7 @@ function checked(params: unknown): GraphQLParams {
   if (operationName != null && typeof operationName !== 'string') throw badRequest('operationName must be a string.');
   if (variables != null && !isObject(variables)) throw badRequest('variables must be an object.');
   if (extensions != null && !isObject(extensions)) throw badRequest('extensions must be an object.');
-  if (query.length > LIMITS.length)
-    throw limitExceeded(
-      'length',
-      LIMITS.length,
-      `The document has ${query.length} characters; the limit (length) is ${LIMITS.length}.`,
-    );
+  if (query.length > LIMITS.length) throw exceeded('length', query.length);
   return {
     query,
     operationName: operationName || undefined,

@@ -7,9 +7,9 @@ import { outsideLanes } from '../../database/work/lane.js';
 
 /** An answer does not wait longer for the other requests of its turn. */
 const MOST_MS = 2;
-/** More is not kept until the end of a turn. */
+/** Above this, the waiting answers are sent before the end of the turn. */
 const MOST_BYTES = 262_144;
-/** A larger answer is sent at once. */
+/** A larger answer is sent immediately. */
 const SMALL = 65_536;
 
 const waiting = new Map<ServerResponse, () => void>();
@@ -30,7 +30,7 @@ export function sendTogether(response: ServerResponse, bytes: number, send: () =
   if (bytesWaiting > MOST_BYTES || now - since > MOST_MS) sendAll();
   else if (!isScheduled) {
     isScheduled = true;
-    // What a sent answer causes is no work of the request that happened to be the first.
+    // The work that sent answers cause does not belong to the request that happened to be the first.
     outsideLanes(() => setImmediate(atEndOfTurn));
   }
 }

@@ -1,6 +1,7 @@
 /** Metrics of refused requests and of ended streams. Their labels are codes and reasons of the server, never words of a client. */
 import { Counter, type Registry } from 'prom-client';
 import type { Report } from '../../engine/context.js';
+import { STALLED } from '../../engine/streams.js';
 
 /** Codes and reasons of the server. */
 const WORD = /^[A-Z_]{1,40}$/;
@@ -31,9 +32,6 @@ export function createEndings(given: readonly Registry[]): Endings {
     },
   };
 }
-
-/** The reason of a stream whose client has read nothing for too long. */
-const STALLED = 'STALLED';
 
 const REFUSALS: ReadonlySet<string> = new Set([
   'UNAUTHENTICATED',

@@ -7,6 +7,7 @@ import type * as Api from '@opentelemetry/api';
 import { VERSION } from '../../base/version.js';
 import type { Report } from '../../engine/context.js';
 import type { HeadedResponse } from '../response/headed-response.js';
+import { BUCKETS } from './metrics.js';
 
 export interface Tracing {
   /** A request to /graphql has arrived. */
@@ -30,7 +31,7 @@ export function createTracing({ trace, metrics, propagation, ROOT_CONTEXT, SpanK
   const durations = metrics.getMeter(NAME, VERSION).createHistogram('http.server.request.duration', {
     description: 'The time from the first line of a request to its response, without streams.',
     unit: 's',
-    advice: { explicitBucketBoundaries: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10] },
+    advice: { explicitBucketBoundaries: BUCKETS },
   });
   return {
     begin(request) {

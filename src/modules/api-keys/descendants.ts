@@ -1,23 +1,14 @@
 /** The keys that a key created, and those that they created, in the graph: revoking a key may end them as well. */
-import type { App } from '../../app.js';
 import { builder } from '../../graphql/builder.js';
 import { COSTS } from '../../graphql/fields/costs.js';
 import { countAdmin } from '../users/visibility.js';
+import { descendantsOf } from './locks.js';
 import { ApiKey } from './type.js';
 import { API_KEY } from './visibility.js';
 
 const MOST_SHOWN = 100;
 /** A caller who is no admin sees only some of them. */
 const MOST_SEARCHED = 1_000;
-
-async function descendantsOf({ db }: App, id: string): Promise<string[]> {
-  const family = await db.$queryRaw<{ id: string }[]>`
-    WITH RECURSIVE family AS (
-      SELECT id FROM api_keys WHERE created_by_key = ${id}::uuid
-      UNION SELECT k.id FROM api_keys k JOIN family f ON k.created_by_key = f.id)
-    SELECT id::text FROM family LIMIT ${MOST_SEARCHED}`;
-  return family.map((key) => key.id);
-}
 
 builder.prismaObjectField(ApiKey, 'descendants', (t) =>
   t.prismaField({
@@ -26,7 +17,7 @@ builder.prismaObjectField(ApiKey, 'descendants', (t) =>
     extensions: { cost: COSTS.statement, rows: MOST_SHOWN },
     select: { id: true },
     resolve: async (query, { id }, _args, context) => {
-      const family = await descendantsOf(context.app, id);
+      const family = await descendantsOf(context.app.db, id, MOST_SEARCHED);
       if (family.length === 0) return [];
       countAdmin(context);
       return context.app.db.apiKey.findMany({

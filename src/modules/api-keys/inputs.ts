@@ -1,4 +1,4 @@
-/** What the mutations of API keys take. */
+/** The inputs of the mutations of API keys. */
 import { LONGEST } from '../../base/lengths.js';
 import { builder } from '../../graphql/builder.js';
 import { nameField } from '../../graphql/fields/name-field.js';

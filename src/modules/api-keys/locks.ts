@@ -10,8 +10,8 @@ import { holdUsers } from '../users/actor.js';
 import type { KeyBefore } from './decision.js';
 import { API_KEY } from './visibility.js';
 
-/** The user that a principal acts as or for. */
-export function actorOf(principal: Principal): string {
+/** The id of the user that a principal acts as or for. */
+export function actingUser(principal: Principal): string {
   if (principal.kind === 'anonymous') throw new Error('An anonymous caller passed both walls.');
   return principal.userId;
 }
@@ -29,7 +29,7 @@ async function hold(tx: Tx, principal: Principal, keyId: string | null, ownerId:
     SELECT id::text, owner_id::text AS owner FROM ${tableAs('ApiKey', ROW)}
      WHERE id = ${own}::uuid OR (id = ${keyId}::uuid AND ${seenRow(ROW, API_KEY, principal)}) ORDER BY id FOR NO KEY UPDATE OF ${ROW}`;
   if (keyId !== null && !keys.some(({ id }) => id === keyId)) throw notFound('ApiKey', globalId('ApiKey', keyId));
-  await holdUsers(tx, [...keys.map(({ owner }) => owner), actorOf(principal), ...(ownerId === null ? [] : [ownerId])]);
+  await holdUsers(tx, [...keys.map(({ owner }) => owner), actingUser(principal), ...(ownerId === null ? [] : [ownerId])]);
   return presentPower(tx, principal);
 }
 
@@ -64,18 +64,23 @@ export async function lockKey(tx: Tx, principal: Principal, id: string, newOwner
   return { key, actor };
 }
 
+/** The ids of the keys that a key created, directly or through other keys: `most` of them, or all. */
+export async function descendantsOf(db: Tx, id: string, most: number | null = null): Promise<string[]> {
+  const family = await db.$queryRaw<{ id: string }[]>`
+    WITH RECURSIVE family AS (
+      SELECT id FROM api_keys WHERE created_by_key = ${id}::uuid
+      UNION SELECT k.id FROM api_keys k JOIN family f ON k.created_by_key = f.id)
+    SELECT id::text FROM family LIMIT ${most}::bigint`;
+  return family.map((key) => key.id);
+}
+
 /**
  * Locks all descendants of a key and returns their ids. A lock waits for the key that a descendant is creating, so the search
  * repeats until it finds no more.
  */
 export async function lockDescendants(tx: Tx, id: string): Promise<string[]> {
   for (let known = -1; ; ) {
-    const family = await tx.$queryRaw<{ id: string }[]>`
-      WITH RECURSIVE family AS (
-        SELECT id FROM api_keys WHERE created_by_key = ${id}::uuid
-        UNION SELECT k.id FROM api_keys k JOIN family f ON k.created_by_key = f.id)
-      SELECT id::text FROM family`;
-    const ids = family.map((key) => key.id);
+    const ids = await descendantsOf(tx, id);
     if (ids.length === known) return ids;
     known = ids.length;
     await tx.$queryRaw`
@@ -87,7 +92,8 @@ export async function lockDescendants(tx: Tx, id: string): Promise<string[]> {
 export async function ownerOf(tx: Tx, id: string, mustBeActive = true) {
   const owner = await tx.user.findUnique({ where: { id }, select: { id: true, role: true, isActive: true } });
   if (owner === null) throw notFound('User', globalId('User', id));
-  if (mustBeActive && !owner.isActive) throw badUserInput('input.ownerId', 'the owner has been deactivated');
+  if (mustBeActive && !owner.isActive)
+    throw badUserInput('input.ownerId', 'the owner has been deactivated: name another one, or reactivate the user');
   return owner;
 }
 

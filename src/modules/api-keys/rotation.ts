@@ -78,8 +78,8 @@ export async function rotateApiKey(
 }
 
 /**
- * Ends retired secrets of a key before their promised end: those with the given prefixes, or all. Whoever may revoke a key may do this. It
- * is idempotent, and never ends the current secret. Returns the digests of the secrets that it ended. Throws BAD_USER_INPUT for a prefix
+ * Ends retired secrets of a key before their promised end: those with the given prefixes, or all. A caller who may revoke the key may do
+ * this. It is idempotent, and never ends the current secret. Returns the digests of the secrets that it ended. Throws BAD_USER_INPUT for a prefix
  * of no retired secret.
  */
 export async function endRetiredSecrets(app: App, caller: Caller, id: string, prefixes?: readonly string[]): Promise<string[]> {

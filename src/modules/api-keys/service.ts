@@ -12,7 +12,7 @@ import { atMost, notBlank } from '../kit/input.js';
 import { requireAdmin } from '../users/actor.js';
 import { checkedNetworks, checkedRate, toStoredScopes } from './checks.js';
 import { refuseUnlessAllowed } from './decision.js';
-import { actorOf, asDecided, holdMaker, lockDescendants, lockKey, ownerOf } from './locks.js';
+import { actingUser, asDecided, holdMaker, lockDescendants, lockKey, ownerOf } from './locks.js';
 import { addDays, changedPermissions, checkedDays, inherited, wishedExpiry, wishedPermissions } from './rules.js';
 import { API_KEY } from './visibility.js';
 
@@ -40,7 +40,7 @@ export async function createApiKey(app: App, caller: Caller, input: NewApiKey): 
   const expiresAt = wishedExpiry(input.expiresInDays, input.expiresAt, now, app.keyPolicy);
   const key = generateApiKey();
   const id = await app.db.$transaction(async (tx) => {
-    const ownerId = input.ownerId ?? actorOf(principal);
+    const ownerId = input.ownerId ?? actingUser(principal);
     const actor = await holdMaker(tx, principal, ownerId);
     const owner = await ownerOf(tx, ownerId);
     const scopes = await toStoredScopes(tx, input.scopes ?? []);
@@ -56,7 +56,7 @@ export async function createApiKey(app: App, caller: Caller, input: NewApiKey): 
       ...reach,
       expiresAt,
       ownerId: owner.id,
-      createdById: actorOf(principal),
+      createdById: actingUser(principal),
       createdByKeyId: principal.kind === 'apiKey' ? principal.keyId : null,
     };
     const wish = { after: row, ownerRole: owner.role, policy: app.keyPolicy, now };
@@ -140,7 +140,7 @@ export async function revokeApiKey(app: App, caller: Caller, id: string, revocat
     if (family.length > 0) requireAdmin(actor, 'revokeApiKey');
     const keys = await tx.apiKey.updateManyAndReturn({
       where: { id: { in: [id, ...family] }, revokedAt: null },
-      data: { isActive: false, revokedAt: new Date(), revokedById: actorOf(principal), revokedReason: reason },
+      data: { isActive: false, revokedAt: new Date(), revokedById: actingUser(principal), revokedReason: reason },
       select: { id: true },
     });
     const event = { action: 'revokeApiKey', entityType: 'ApiKey', before: { revoked: false } };

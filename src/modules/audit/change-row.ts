@@ -6,7 +6,7 @@ import { type Entity, type EntityName, tableOf } from '../../graphql/entity.js';
 import { difference } from './difference.js';
 import { recordChange } from './service.js';
 
-/** What Prisma writes to a row of an entity. */
+/** The columns of a row of an entity, with the values that Prisma writes. */
 type Columns<Name extends EntityName> = Prisma.TypeMap['model'][Name]['operations']['update']['args']['data'];
 
 /** A locked row, and the columns to write. */

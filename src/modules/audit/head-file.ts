@@ -22,7 +22,7 @@ export async function keptHeadFor({ dataDir, auditHeadFile: file }: Config): Pro
 export async function readHead(file: string): Promise<HeadMark | undefined> {
   const text = await readFile(file, 'utf8').catch((error: NodeJS.ErrnoException) => {
     if (error.code === 'ENOENT') return undefined;
-    throw new StartError(`${file} cannot be read (${error.code}).`);
+    throw new StartError(`${file} cannot be read (${error.code}): let the user of this process read it.`);
   });
   const head = text && headIn(text.trim());
   if (text !== undefined && !head)

@@ -15,13 +15,13 @@ export interface Retained {
 
 /** The most events that one transaction removes, unless one segment has more. */
 const EVENTS = 10_000;
-const TIMEOUT = 120_000;
+const TIMEOUT_MS = 120_000;
 
 /** Removes the events sealed before `cutoff`, in several transactions. After an interruption, finished ones stay. */
 export async function retainAudit(db: Db, key: SealKey, cutoff: Date, limit = EVENTS): Promise<Retained> {
   let retained: Retained = { events: 0, throughNumber: null };
   for (;;) {
-    const step = await db.$transaction((tx) => removeSegments(tx, schemaOf(db), key, cutoff, limit), { timeout: TIMEOUT });
+    const step = await db.$transaction((tx) => removeSegments(tx, schemaOf(db), key, cutoff, limit), { timeout: TIMEOUT_MS });
     if (step === null) return retained;
     retained = { events: retained.events + step.eventCount, throughNumber: step.throughNumber };
   }

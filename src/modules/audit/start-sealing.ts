@@ -1,4 +1,4 @@
-/** The sealer of a running server: with a key it seals, without one it says so. Its heads go to the log, which is elsewhere. */
+/** The sealer of a running server. Without a key it only logs that nothing is sealed. It writes heads to the log, outside the database. */
 import type { App } from '../../app.js';
 import { isDatabaseReadOnly } from '../../database/faults.js';
 import { BrokenChain } from './descent.js';

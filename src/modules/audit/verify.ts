@@ -22,7 +22,7 @@ export interface Verification {
   readonly events: number;
   /** Events that wait for their seal, as those of the last second do. */
   readonly waiting: number;
-  /** Events removed on purpose, whose seals stay. */
+  /** The last seal whose events were removed on purpose, by its number; 0 when there is none. The seals stay. */
   readonly removedThrough: bigint;
   /** The furthest external head, when the log ends before it; else null. */
   readonly endsBefore: HeadMark | null;
@@ -44,12 +44,15 @@ type Seal = Head & Signed;
 type Link = { eventId: string; sealNumber: bigint; position: number; digest: string; present: boolean } & EventRow;
 
 const SEALS = 20;
-const TIMEOUT = 24 * 3_600_000;
+const TIMEOUT_MS = 24 * 3_600_000;
 /** The longest transaction that writes an event. Servers dated the events of earlier versions, and their clocks differed by less. */
 const LATEST_MS = 3_600_000;
 
 export function verifyAudit(db: Db, options: VerifyOptions): Promise<Verification> {
-  return db.$transaction((tx) => verifyWithin(tx, schemaOf(db), options), { isolationLevel: 'RepeatableRead', timeout: TIMEOUT });
+  return db.$transaction((tx) => verifyWithin(tx, schemaOf(db), options), {
+    isolationLevel: 'RepeatableRead',
+    timeout: TIMEOUT_MS,
+  });
 }
 
 async function verifyWithin(tx: Tx, schema: string, { verifier, heads = [] }: VerifyOptions): Promise<Verification> {

@@ -1,4 +1,4 @@
-/** What a subscriber gets: the events of a topic that its filter selects, limited to those that the principal may see. */
+/** The events that a subscriber gets: those of a topic that its filter selects and the principal may see. */
 
 import type { App } from '../../app.js';
 import { serviceUnavailable } from '../../base/errors.js';
@@ -111,7 +111,7 @@ export async function observationsChanged(subscriber: Subscriber, filter: Observ
   const { observedAfter, observedBefore } = filter;
   const { app, caller } = subscriber;
   const isNamed = await oneOfObservations(app.db, caller.principal, filter.observations);
-  const concerns = await within(subscriber.app.db, subscriber.caller.principal, filter);
+  const concerns = await within(app.db, caller.principal, filter);
   return streamOf(subscriber, {
     topic: OBSERVATIONS,
     wanted: (event) =>

@@ -18,7 +18,7 @@ import { passOn } from './start.js';
 import { anyLost, takeOver } from './take-over.js';
 import { type Beginning, type Begun, type ClaimOrder, hasRun, type Region, type RunLease, type Work } from './work.js';
 
-/** What a worker asks for. */
+/** The runs that a worker asks for. */
 export interface Claim extends RunLease {
   /** The name of the mutation. */
   readonly action: string;

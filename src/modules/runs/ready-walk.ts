@@ -114,8 +114,8 @@ class Walk {
   }
 
   /**
-   * The rows from one position towards the other, both excluded, until enough are free. Of rows in a row that are equally free and settled,
-   * only the first or the last appear: what is between them is like them.
+   * The rows from one position towards the other, both excluded, until enough are free. Of consecutive rows that are equally free and
+   * settled, only the first or the last appear: the rows between them are like them.
    */
   async *#rows(direction: 'ASC' | 'DESC', from: Position | null, to: Position | null): AsyncGenerator<Row> {
     let position = from;

@@ -132,8 +132,8 @@ function lockedInCone({ work, region, order, limit }: Search, cone: Cone, unless
 const directionOf = (order: ClaimOrder) => Prisma.raw(order === 'OLDEST_FIRST' ? 'ASC' : 'DESC');
 
 /**
- * The condition that an observation `o` waits for the work. A step that leaves its mark on the observation may have been moved by hand, so it
- * has no unfinished run. A model is applied once.
+ * The condition that an observation `o` waits for the work. A person may have moved the observation while a run of the step was unfinished:
+ * such a run excludes it. A model is applied once, so any run of it excludes the observation.
  */
 const isReady = (work: Work): Prisma.Sql =>
   Prisma.sql`o.status = ${literal(work.kind.ready as ObservationStatus)} AND NOT ${hasRun(work, Prisma.sql`o.id`)}`;

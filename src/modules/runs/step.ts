@@ -1,4 +1,4 @@
-/** What the kinds of runs that process an observation declare for their starts and claims in the graph. */
+/** The declaration of a kind of runs that process an observation, for its starts and claims in the graph. */
 import type { InputFields } from '../../graphql/builder.js';
 import type { RunKind } from './kind.js';
 import type { Beginning } from './work.js';
@@ -6,7 +6,7 @@ import type { Beginning } from './work.js';
 type Fields = (t: InputFields) => Record<string, unknown>;
 export type Args<Input> = { readonly input: Input };
 
-/** What differs between the kinds. */
+/** The differences between the kinds. */
 export interface Step<Given> {
   readonly kind: RunKind;
   readonly starting: {

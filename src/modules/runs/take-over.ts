@@ -37,7 +37,7 @@ const CLAIMABLE = Prisma.raw(
   `r.lease_ends_at IS NOT NULL AND (r.status = 'RUNNING' OR (r.status = 'FAILED' AND r.retry_count + 1 < r.max_attempts))`,
 );
 
-/** More rounds than the runs need that cannot be taken over. The next claim continues. */
+/** The most rounds of one claim. A round may find runs that cannot be taken over, so more may be needed: the next claim continues. */
 const ROUNDS = 10;
 
 /** Takes over at most `limit` runs with these parameters, those first whose lease ended first. */
@@ -138,7 +138,7 @@ async function startAgain(
   return begun.map((run) => ({ ...run, skipped: false }));
 }
 
-/** Fails the running ones. None of them can be claimed again. */
+/** Fails the running ones. No claim returns any of the runs again. */
 async function failForGood(tx: Tx, { kind, action }: Work, runs: readonly Lost[], changes: Change[]): Promise<void> {
   if (runs.length === 0) return;
   const running = runs.filter(({ status }) => status === 'RUNNING');

@@ -43,7 +43,7 @@ async function lockRun(tx: Tx, kind: RunKind, principal: Principal, id: string):
   return run as LockedRun;
 }
 
-/** Locks a run whose surveys are in its columns, and if so wanted its observation, whose status is `at`. Throws NOT_FOUND. */
+/** Locks a run whose surveys are in its columns, and with `withObservation` its observation, whose status is `at`. Throws NOT_FOUND. */
 async function lockClaimable(
   tx: Tx,
   kind: RunKind,

@@ -47,7 +47,7 @@ export interface Begun {
 /** By the time of the exposure; for a model, by the time when the observation became ready. */
 export type ClaimOrder = 'OLDEST_FIRST' | 'NEWEST_FIRST';
 
-/** Where to look for runs. */
+/** The surveys, and the part of the sky, whose runs are wanted. */
 export interface Region {
   /** Null means all surveys. */
   readonly surveyIds: readonly string[] | null;

@@ -77,7 +77,8 @@ export async function collectTrainingDataset(app: App, caller: Caller, input: Ne
   const description = atMost(LONGEST.text, input.description, 'input.description');
   const refuseUsedName = async (db: Db | Tx) => {
     const id = await seen(db, caller.principal, { name });
-    if (id !== null) throw conflict(`The training dataset ${name} already exists.`, TYPE, globalId(TYPE, id));
+    if (id !== null)
+      throw conflict(`The training dataset ${name} already exists: use it, or choose another name.`, TYPE, globalId(TYPE, id));
   };
   // A workflow that repeats the request must get CONFLICT without waiting for its turn or for the collection.
   await refuseUsedName(app.db);

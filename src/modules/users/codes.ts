@@ -21,8 +21,7 @@ import { lockUsers, requireAdmin } from './actor.js';
 import { checkedPassword, sentEmail } from './sent.js';
 import { actingAs, endSessions } from './sessions.js';
 
-/** Milliseconds. */
-const LIFETIME = DAY_MS;
+const LIFETIME_MS = DAY_MS;
 
 export interface IssuedCode {
   readonly userId: string;
@@ -50,7 +49,7 @@ export async function issueOneTimeCode(
     if (user === null) throw notFound('User', globalId('User', userId));
     refuseUnfit(user, purpose, userId);
     await endCodes(tx, userId);
-    const ends = new Date((await presentMoment(tx)).getTime() + LIFETIME);
+    const ends = new Date((await presentMoment(tx)).getTime() + LIFETIME_MS);
     await tx.oneTimeCode.create({
       data: { codeHash: digestOf(code), userId, purpose, issuedById: principal.userId, expiresAt: ends },
       select: { codeHash: true },

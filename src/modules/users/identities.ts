@@ -37,7 +37,11 @@ export async function linkIdentity(app: App, caller: Caller, userId: string, ide
       where: { issuer_subject: { issuer, subject } },
       select: { userId: true },
     });
-    throw conflict('This identity is already linked to a user.', 'User', globalId('User', known?.userId ?? userId));
+    throw conflict(
+      'This identity is already linked to a user: unlink it from that user first.',
+      'User',
+      globalId('User', known?.userId ?? userId),
+    );
   }
   app.work.afterCommit(() => app.authenticator.forgetAll());
 }

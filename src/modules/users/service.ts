@@ -85,7 +85,8 @@ export async function createUser(app: App, caller: Caller, input: NewUser): Prom
 /** Throws CONFLICT when a user has the e-mail in any form. The unique index covers one form only. */
 async function refuseUsedEmail(tx: Tx, email: string): Promise<void> {
   const user = await tx.user.findFirst({ where: { email: { in: emailForms(email) } }, select: { id: true } });
-  if (user !== null) throw conflict('Another user has this e-mail address.', 'User', globalId('User', user.id));
+  if (user !== null)
+    throw conflict('Another user has this e-mail address: use another address.', 'User', globalId('User', user.id));
 }
 
 /** Serialises changes of active admins, so that two changes together cannot remove the last one. */
@@ -202,7 +203,11 @@ export async function changePassword(
       data: { passwordHash },
     });
     if (count === 0)
-      throw conflict('Another request changed the password at the same time.', 'User', globalId('User', principal.userId));
+      throw conflict(
+        'Another request changed the password at the same time: sign in with the new one.',
+        'User',
+        globalId('User', principal.userId),
+      );
     await presentPower(tx, principal);
     const tokenVersion = await endSessions(tx, principal.userId);
     await endCodes(tx, principal.userId);

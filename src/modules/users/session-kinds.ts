@@ -8,7 +8,7 @@ import { DAY_MS } from '../../base/times.js';
 const HOUR_MS = 3_600_000;
 
 export interface SessionKind {
-  /** What the digest of a refresh token covers before the token. */
+  /** The text before the token in the digest of a refresh token. */
   readonly domain: string;
   /** How long a refresh token works, in milliseconds. */
   readonly lifetimeMs: number;

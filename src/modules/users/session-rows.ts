@@ -66,7 +66,7 @@ export async function hasEnded(tx: Tx, id: string): Promise<boolean> {
   return (await tx.refreshToken.findFirst({ where: { sessionId: id, ...ended }, select: { tokenHash: true } })) !== null;
 }
 
-/** The sessions of a list: those that go on when the request first asks, the last used first. */
+/** The sessions of a list: those that are active at the moment of the request, the last used first. */
 export const listedSessions = (context: Context) =>
   ({
     where: { endedAt: null, expiresAt: { gt: requestMoment(context) } },

@@ -57,7 +57,7 @@ export interface SessionOptions {
   readonly kind?: SessionKind;
   /** The session that continues; by default a new one begins. */
   readonly sessionId?: string;
-  /** How long nobody has used the session, in milliseconds. Its refresh token works for so much less. */
+  /** How long nobody has used the session, in milliseconds. This shortens the life of its refresh token. */
   readonly idleMs?: number;
   /** The present moment of the database, when the transaction has read it already. */
   readonly now?: Date;
@@ -96,8 +96,8 @@ const exists = async ({ db }: App, tokenHash: string): Promise<boolean> =>
   (await db.refreshToken.findUnique({ where: { tokenHash }, select: { tokenHash: true } })) !== null;
 
 /**
- * Exchanges a refresh token for the next pair. Throws INVALID_CREDENTIALS, and ends the session if the token was used before the time that
- * its kind leaves to a second use.
+ * Exchanges a refresh token for the next pair. Throws INVALID_CREDENTIALS. Ends the session too if the token was used before and the grace
+ * period of its kind is over.
  */
 export async function refreshSession(
   app: App,

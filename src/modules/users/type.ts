@@ -6,7 +6,7 @@ import { reading } from '../../graphql/reading.js';
 import { RoleEnum } from '../../graphql/types/scalars.js';
 import { listedSessions, MOST_SESSIONS } from './session-rows.js';
 import { SESSIONS, UserSession } from './session-type.js';
-import { countAdmin, countsAdmin, seesAllOf, USER, wholeRows } from './visibility.js';
+import { countAdmin, isAdminUncounted, seesAllOf, USER, wholeRows } from './visibility.js';
 
 /** Rows of users who proved their identity in this request: signIn's own request has no principal. */
 const proven = new WeakSet<object>();
@@ -30,7 +30,7 @@ const ofTheWhole = (kind: 'column' | 'isNull', column: string) =>
     kind,
     column,
     shown: ({ caller }) => wholeRows(caller.principal),
-    unless: countsAdmin,
+    unless: isAdminUncounted,
   });
 
 export const User = builder.prismaNode('User', {

@@ -17,14 +17,14 @@ export const isAdmin = (principal: Principal): boolean => holds(principal.permis
 export function countAdmin(context: Context, of: string | null = null): void {
   const { app, caller, exercised = NO_PERMISSIONS } = context;
   const { principal } = caller;
-  if (principal.kind !== 'apiKey' || !countsAdmin(context)) return;
+  if (principal.kind !== 'apiKey' || !isAdminUncounted(context)) return;
   if (of === principal.keyId || of === principal.userId) return;
   context.exercised = exercised | ADMIN;
   app.usage.exercised(principal.keyId, Date.now(), ADMIN);
 }
 
 /** Whether the first use of `admin:access` in this request would still be counted. */
-export const countsAdmin = ({ caller: { principal }, exercised = NO_PERMISSIONS }: Context): boolean =>
+export const isAdminUncounted = ({ caller: { principal }, exercised = NO_PERMISSIONS }: Context): boolean =>
   principal.kind === 'apiKey' && isAdmin(principal) && !holds(exercised, ADMIN);
 
 /** The users that a caller may see: an admin all, a user themself, a key its owner. */

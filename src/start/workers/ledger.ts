@@ -26,7 +26,7 @@ export class MetricsLedger {
   constructor(workers: number, running: () => number) {
     const registers = [this.#own];
     collectDefaultMetrics({ register: this.#own });
-    const states = new Gauge({
+    new Gauge({
       name: 'astrid_workers',
       help: 'The workers of this server: those that accept requests ("running"), and all ("wanted").',
       labelNames: ['state'],
@@ -36,7 +36,6 @@ export class MetricsLedger {
         this.set({ state: 'wanted' }, workers);
       },
     });
-    states.set({ state: 'wanted' }, workers);
     this.#ended = new Counter({
       name: 'astrid_workers_ended_total',
       help: 'How often a worker ended without being asked to. Another one replaces it.',

@@ -1,7 +1,6 @@
 /**
- * The parent of several workers. All workers accept connections from its listener. It counts their common
- * limits, writes one log, merges their metrics, replaces a worker that ends, and ends when all of them have stopped. It never uses the
- * database.
+ * The parent of several workers. All workers accept connections from its listener. It counts their common limits, writes one log, merges
+ * their metrics, replaces a worker that ends, and ends when all of them have stopped. It never uses the database.
  */
 import cluster, { type Worker } from 'node:cluster';
 import { once } from 'node:events';

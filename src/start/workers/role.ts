@@ -1,4 +1,4 @@
-/** What a process is in a server of several workers, and its channel to the parent. */
+/** The role of a process in a server of several workers, and its channel to the parent. */
 import { Peer } from '../../base/peer.js';
 import { portionOf } from '../../base/portion.js';
 

@@ -1,4 +1,4 @@
-/** What a worker and its parent ask each other, besides the limits and the changed credentials. */
+/** The topics of requests between a worker and its parent, besides the limits and the changed credentials. */
 
 /** To the parent: this worker accepts requests, at this address. */
 export const READY = 'ready';

@@ -36,7 +36,7 @@ export class ImportedKeys {
   }
 
   async #wait(): Promise<boolean> {
-    if (this.#waiting >= WAITING) throw serviceUnavailable('The credential store', 'has too much to look for');
+    if (this.#waiting >= WAITING) throw serviceUnavailable('The credential store', 'has too many credentials to look up');
     this.#waiting++;
     try {
       this.#reading ??= this.#load();

@@ -1,6 +1,6 @@
 /**
- * The look-ups that wait for the database. One statement looks up all that fit, and a few statements run at the same time. Before its
- * look-up, only the address of the sender is known of a credential, because anybody can compute a checksum. So clients take turns. However
+ * The look-ups that wait for the database. One statement looks up all that fit, and a few statements run at the same time. Anybody can
+ * compute a checksum, so before a look-up the server knows only the address that sent the credential. Therefore clients take turns. However
  * many credentials other clients send, a client waits for at most one of each. When the line is full, the widest crowd of clients loses one
  * look-up.
  */
@@ -15,6 +15,7 @@ interface LineBounds {
   readonly concurrency: number;
   /** The most look-ups of one statement. */
   readonly together: number;
+  /** The most look-ups that wait. */
   readonly waiting: number;
   readonly waitMs: number;
 }

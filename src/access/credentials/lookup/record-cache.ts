@@ -1,5 +1,5 @@
 /**
- * A bounded cache of the records of credentials, and of credentials without a record. An entry is at most `TTL` old. A record that was read
+ * A bounded cache of the records of credentials, and of credentials without a record. An entry is at most `TTL_MS` old. A record that was read
  * before an invalidation is not cached. While invalidations may be missed, the cache is not used.
  */
 import { LRUCache } from 'lru-cache';

@@ -50,10 +50,14 @@ export function keyRefusal(record: KeyRecord, address: string | null): ApiError 
   const reason = keyEnd(record);
   if (reason !== null) return unauthenticated(reason);
   if (record.allows === null || record.allows(address)) return null;
-  return new ApiError('FORBIDDEN', 'The key may not be used from this address.', {
-    missingPermissions: [],
-    reason: 'ADDRESS_NOT_ALLOWED',
-  });
+  return new ApiError(
+    'FORBIDDEN',
+    'The key may not be used from this address: use it from an allowed one, or ask an admin to allow this one.',
+    {
+      missingPermissions: [],
+      reason: 'ADDRESS_NOT_ALLOWED',
+    },
+  );
 }
 
 const KEY_COLUMNS = {

@@ -10,8 +10,8 @@ export class SingleFlight<T> {
   readonly #flights = new Map<string, Underway<T>>();
 
   /**
-   * Returns the load that is under way, if the caller may join it. A load that has begun may have read before a change that the caller must
-   * see.
+   * Returns the load that is under way, if the caller may join it. A load that has begun to read may not show a change that the caller must
+   * see: only with `hasBegun` the caller may join it.
    */
   join(lookup: string, { hasBegun }: { hasBegun: boolean }): Promise<T> | undefined {
     const underway = this.#flights.get(lookup);

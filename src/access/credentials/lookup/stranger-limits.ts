@@ -6,6 +6,7 @@
 import { rateLimited, serviceUnavailable } from '../../../base/errors.js';
 import { portionOf } from '../../../base/portion.js';
 import { Slots } from '../../../base/slots.js';
+import { secondsToWait } from '../../../base/times.js';
 import { addressGroup } from '../../limits/address.js';
 import { BoundedLimiter } from '../../limits/bounded-limiter.js';
 import { type Load, LookupLine, WAIT_MS } from './line.js';
@@ -68,6 +69,6 @@ export class StrangerLimits<T> {
   }
 }
 
-const tooMany = (ms: number) => rateLimited('Too many unknown credentials from this address.', Math.max(1, Math.ceil(ms / 1000)));
+const tooMany = (ms: number) => rateLimited('Too many unknown credentials from this address.', secondsToWait(ms));
 
 const tooManyOfAll = () => serviceUnavailable('The credential store', 'has too many credentials to look up');

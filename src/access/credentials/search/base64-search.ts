@@ -55,7 +55,7 @@ function isFollowed(text: string, from: number, { restBits, rest }: Encoded): bo
   let secret: CheckedSecret = KEY;
   let [bits, count, read, length] = [0, -restBits, 0, 0];
   importedTail.length = 0;
-  /** What the characters so far may belong to: a secret with a checksum, and a key of the REST service. */
+  /** Whether the characters so far may belong to a secret with a checksum, and to a key of the REST service. */
   let [mayBeChecked, mayBeImported] = [true, true];
   for (let at = from; at < text.length; at++) {
     const code = text.charCodeAt(at);

@@ -8,7 +8,8 @@
  * - It may have full-width letters, as East Asian input methods write them.
  * - White space may split a key, a code or a JWT, as a narrow terminal or a mail does. A refresh token and a key of the REST service have
  *   no checksum, and the words of ordinary sentences would look like one when they stood together: so white space ends them.
- * - Markdown, JSON, URLs, HTML and quoted mail may have escaped it (escapes.ts), up to four times, and a key or a code may stand in base64 (base64-search.ts).
+ * - Markdown, JSON, URLs, HTML and quoted mail may have escaped it (escapes.ts), up to four times.
+ * - A key or a code may stand in base64 (base64-search.ts).
  */
 import { asciiAsSeen, needsReading } from '../../../base/text.js';
 import { KEY } from '../formats/api-key.js';
