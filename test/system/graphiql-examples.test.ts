@@ -3,11 +3,11 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { getVariableValues, Kind, parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { EXAMPLE_TABS } from '../src/http/graphiql/examples.js';
-import { schema } from '../src/modules/schema.js';
-import { loadDemoData } from '../src/start/demo.js';
-import { astrid } from './support/astrid.js';
-import { startServer, type TestServer } from './support/server.js';
+import { EXAMPLE_TABS } from '../../src/http/graphiql/examples.js';
+import { schema } from '../../src/modules/schema.js';
+import { loadDemoData } from '../../src/start/demo.js';
+import { astrid } from '../support/astrid.js';
+import { startServer, type TestServer } from '../support/server.js';
 
 test.each(EXAMPLE_TABS.map((tab) => [/(?:query|mutation) (\w+)/.exec(tab.query)?.[1], tab] as const))('%s', (_name, tab) => {
   const document = parse(tab.query);
@@ -36,8 +36,8 @@ describe('with the key that CreateKey makes, on the demo data', () => {
     for (const answer of Object.values(data)) expect(answer).not.toBeNull();
   });
 
-  const folder = new URL('../examples/documents/', import.meta.url);
-  const page = readFileSync(new URL('../docs/cli.md', import.meta.url), 'utf8');
+  const folder = new URL('../../examples/documents/', import.meta.url);
+  const page = readFileSync(new URL('../../docs/cli.md', import.meta.url), 'utf8');
 
   test.each(readdirSync(folder))('astrid query examples/documents/%s, which docs/cli.md shows', async (name) => {
     expect(page).toContain(`astrid query examples/documents/${name}`);

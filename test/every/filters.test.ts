@@ -1,10 +1,10 @@
 /** Lists of values in filters, and `or` and `not`: what they select, what they refuse, and that they never widen what a caller sees. */
 import { type GraphQLInputObjectType, getNamedType, isInputObjectType, parse, validate } from 'graphql';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { MOST_LISTED } from '../src/graphql/lists/listed.js';
-import { schema } from '../src/modules/schema.js';
-import { makeDetections } from './support/detections.js';
-import { type RequestOptions, startServer, type TestKey, type TestServer } from './support/server.js';
+import { MOST_LISTED } from '../../src/graphql/lists/listed.js';
+import { schema } from '../../src/modules/schema.js';
+import { makeDetections } from '../support/detections.js';
+import { type RequestOptions, startServer, type TestKey, type TestServer } from '../support/server.js';
 
 /** Every filter that a root list accepts. */
 const FILTERS = Object.values(schema.getQueryType()?.getFields() ?? {}).flatMap((list) => {

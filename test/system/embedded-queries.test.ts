@@ -2,8 +2,8 @@
 import { openAsBlob } from 'node:fs';
 import { PGlite } from '@electric-sql/pglite';
 import { beforeAll, describe, expect, inject, test, vi } from 'vitest';
-import { extensions } from '../src/database/embedded/extensions.js';
-import { withShortQueries } from '../src/database/embedded/queries.js';
+import { extensions } from '../../src/database/embedded/extensions.js';
+import { withShortQueries } from '../../src/database/embedded/queries.js';
 
 type Query = PGlite['query'];
 
