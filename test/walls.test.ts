@@ -237,6 +237,21 @@ describe('the first wall', () => {
     expect(await exists('First')).not.toBeNull();
   });
 
+  test('its message says what to do next, for a key and for a user', async () => {
+    const two = '{ users { nodes { id } } observations { totalCount } }';
+    expect((await server.refused('FORBIDDEN', '{ observations { totalCount } }', { key })).message).toBe(
+      'Missing permission: read:data (for observations). To continue, use a key with it, or ask an admin for one.',
+    );
+    expect((await server.refused('FORBIDDEN', two, { key })).message).toMatch(
+      /^Missing permissions: .+ use a key with them, or ask/,
+    );
+    const { token } = await server.makeUser('VIEWER');
+    const { message } = await server.refused('FORBIDDEN', '{ users { nodes { id } } }', { token });
+    expect(message).toMatch(
+      /^Missing permission: admin:access \(for users.*\)\. To continue, ask an admin for a role with it\.$/,
+    );
+  });
+
   test('asks the database nothing but who it is', async () => {
     await passes('{ viewer { name } }');
     expect(await server.statementsOf(() => missing('{ observations { nodes { id } } users { nodes { id } } }'))).toEqual([]);

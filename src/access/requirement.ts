@@ -26,9 +26,10 @@ export function refusal(principal: Principal, missing: readonly MissingPermissio
   const text = missingPermissions
     .map(({ name, paths: at }) => `${name} (for ${at.slice(0, 3).join(', ')}${at.length > 3 ? ', …' : ''})`)
     .join(', ');
-  return new ApiError('FORBIDDEN', `Missing permission${missingPermissions.length > 1 ? 's' : ''}: ${text}.`, {
-    missingPermissions,
-  });
+  const [plural, them] = missingPermissions.length > 1 ? ['s', 'them'] : ['', 'it'];
+  const next =
+    principal.kind === 'apiKey' ? `use a key with ${them}, or ask an admin for one` : `ask an admin for a role with ${them}`;
+  return new ApiError('FORBIDDEN', `Missing permission${plural}: ${text}. To continue, ${next}.`, { missingPermissions });
 }
 
 /** The refusal of an operation that needs a signed-in person. */
