@@ -1,7 +1,7 @@
 /**
  * `npm run bench:bodies`: what a request may cost before anything is known of it, measured from outside on the built server. It works on
- * a scratch database beside that of DATABASE_URL, or on an embedded one. BODY_ROUNDS can be set;
- * VERBOSE=1 prints every body.
+ * a scratch database beside that of DATABASE_URL, or on an embedded one. BODY_ROUNDS can be set. BODIES
+ * limits it to the kinds whose names match this pattern. VERBOSE=1 prints every body.
  */
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
@@ -16,7 +16,8 @@ import { type DearBody, dearestBodies } from './dearest-bodies.js';
 import { printing, type Report } from './results.js';
 import { type Built, quantile, scratchDatabase, startBuilt, Worker } from './support.js';
 
-const ROUNDS = Number(process.env.BODY_ROUNDS ?? 2);
+const ROUNDS = Number(process.env.BODY_ROUNDS ?? 3);
+const KINDS = new RegExp(process.env.BODIES ?? '');
 const HELD = 200;
 /** Loopback addresses that the held connections come from: one address alone may hold little. */
 const ADDRESSES = 100;
@@ -65,6 +66,8 @@ async function makeKey(port: number, password: string): Promise<string> {
   return made.data.createApiKey.key;
 }
 
+const chosenBodies = () => dearestBodies().filter(({ name }) => KINDS.test(name));
+
 const send = ({ port }: Built, { text, withKey }: DearBody, key: string) => post(port, text, withKey ? { 'X-API-Key': key } : {});
 
 const megabytes = (bytes: number) => `${(bytes / 1e6).toFixed(1)} MB`;
@@ -80,7 +83,7 @@ async function stalls(report: Report, server: Built, key: string): Promise<void>
   const pulse = new Worker('pulse.ts', String(server.port));
   await pulse.answer();
   const found: { name: string; ms: number; bytes: number; said: string }[] = [];
-  for (const body of dearestBodies()) {
+  for (const body of chosenBodies()) {
     const waits: number[] = [];
     let said = '';
     for (let round = -1; round < ROUNDS; round++) {
@@ -129,9 +132,7 @@ async function startWarm(settings: Record<string, string>, key?: string): Promis
 /** The memory that a server needs for the first body of a kind, for the largest bodies. */
 async function memory(report: Report, settings: Record<string, string>, key: string): Promise<void> {
   const found: { name: string; bytes: number; grown: number }[] = [];
-  const large = dearestBodies().filter(
-    ({ name, text }) => name.startsWith('JSON: ') && Buffer.byteLength(text) > LIMITS.body / 2,
-  );
+  const large = chosenBodies().filter(({ name, text }) => name.startsWith('JSON: ') && Buffer.byteLength(text) > LIMITS.body / 2);
   for (const body of large) {
     const server = await startWarm(settings, key);
     found.push({
