@@ -3,6 +3,7 @@
  * of them. Work above a limit waits. Waiting callers are served in a circle, and a caller whose work has just ended goes to its end: a caller
  * with a hundred statements delays another caller's statement by the rest of those that run, not by a hundred.
  */
+import { Circle } from '../../base/circle.js';
 import { type Lane, RequestEnded } from './lane.js';
 
 /** A single statement, or a transaction, which may wait for locks while it holds its connection. */
@@ -66,8 +67,8 @@ export class Turns {
   readonly #running = { statement: 0, transaction: 0 };
   readonly #ofCaller = new Map<string, number>();
   readonly #ofRequest = new Map<Lane, number>();
-  /** The waiting work, by caller. The caller whose work began or ended last is at the end. */
-  readonly #waiting = new Map<string, Waiting[]>();
+  /** By caller. */
+  readonly #waiting = new Circle<Waiting>();
 
   constructor(
     private readonly bounds: Bounds,
@@ -79,9 +80,7 @@ export class Turns {
   }
 
   get waiting(): number {
-    let count = 0;
-    for (const list of this.#waiting.values()) count += list.length;
-    return count;
+    return this.#waiting.size;
   }
 
   /** Waits for a turn and returns a function that ends it. Throws NoTurn when the request ends before that, or after 15 s. */
@@ -106,7 +105,8 @@ export class Turns {
       if (ended) return;
       ended = true;
       this.#end(lane, kind);
-      this.#toEnd(lane.caller);
+      // A caller that came while this one's work ran would otherwise wait for the next work of this one too.
+      this.#waiting.toEnd(lane.caller);
       this.#next();
     };
   }
@@ -116,9 +116,7 @@ export class Turns {
     return new Promise((resolve, reject) => {
       const leave = (outcome: 'expired' | 'ended', reason: string) => {
         settle(outcome);
-        const list = this.#waiting.get(lane.caller)?.filter((other) => other !== waiting) ?? [];
-        if (list.length > 0) this.#waiting.set(lane.caller, list);
-        else this.#waiting.delete(lane.caller);
+        this.#waiting.remove(lane.caller, waiting);
         reject(new NoTurn(reason));
       };
       const timer = setTimeout(() => leave('expired', 'no connection became free in time'), this.waitMs);
@@ -137,34 +135,17 @@ export class Turns {
           resolve();
         },
       };
-      const list = this.#waiting.get(lane.caller);
-      if (list) list.push(waiting);
-      else this.#waiting.set(lane.caller, [waiting]);
+      this.#waiting.add(lane.caller, waiting);
     });
-  }
-
-  /** A caller that came while this one's work ran would otherwise wait for the next work of this one too. */
-  #toEnd(caller: string): void {
-    const list = this.#waiting.get(caller);
-    if (list === undefined) return;
-    this.#waiting.delete(caller);
-    this.#waiting.set(caller, list);
   }
 
   /** Gives free turns to waiting callers: one to each before any caller gets a second one. */
   #next(): void {
-    for (let served = true; served; ) {
-      served = false;
-      for (const [caller, list] of [...this.#waiting]) {
-        const index = list.findIndex(({ lane, kind }) => this.#mayRun(lane, kind));
-        if (index < 0) continue;
-        const [first] = list.splice(index, 1) as [Waiting];
-        this.#waiting.delete(caller);
-        if (list.length > 0) this.#waiting.set(caller, list);
-        this.#begin(first.lane, first.kind);
-        first.start();
-        served = true;
-      }
+    for (;;) {
+      const first = this.#waiting.take(({ lane, kind }) => this.#mayRun(lane, kind));
+      if (first === undefined) return;
+      this.#begin(first.lane, first.kind);
+      first.start();
     }
   }
 

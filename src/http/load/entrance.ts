@@ -8,6 +8,7 @@
  * invent addresses.
  */
 import type { ServerResponse } from 'node:http';
+import { Circle } from '../../base/circle.js';
 
 const TURN_MS = 10;
 /** The most requests that begin in one turn after a wait. */
@@ -27,8 +28,8 @@ interface Waiting {
 }
 
 export class Entrance {
-  readonly #known = new Circle();
-  readonly #strangers = new Circle();
+  readonly #known = new Circle<Waiting>();
+  readonly #strangers = new Circle<Waiting>();
   #turnBegan: number | undefined;
   #isOpening = false;
   #begun = 0;
@@ -90,33 +91,5 @@ export class Entrance {
     const isTurnOfStrangers = this.#strangers.size > 0 && (this.#known.size === 0 || ++this.#begun % PARTS === 0);
     const next = (isTurnOfStrangers ? this.#strangers : this.#known).take();
     if (next !== undefined && !next.response.closed) next.begin();
-  }
-}
-
-/** The waiting requests by client. The client that was served last is at the end. */
-class Circle {
-  readonly #waiting = new Map<string, Waiting[]>();
-  #size = 0;
-
-  get size(): number {
-    return this.#size;
-  }
-
-  add(client: string, waiting: Waiting): void {
-    const ofClient = this.#waiting.get(client);
-    if (ofClient === undefined) this.#waiting.set(client, [waiting]);
-    else ofClient.push(waiting);
-    this.#size++;
-  }
-
-  take(): Waiting | undefined {
-    const [next] = this.#waiting;
-    if (next === undefined) return undefined;
-    const [client, ofClient] = next;
-    const first = ofClient.shift();
-    this.#size--;
-    this.#waiting.delete(client);
-    if (ofClient.length > 0) this.#waiting.set(client, ofClient);
-    return first;
   }
 }

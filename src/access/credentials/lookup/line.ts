@@ -4,6 +4,7 @@
  * many credentials other clients send, a client waits for at most one of each. When the line is full, the widest crowd of clients loses one
  * look-up.
  */
+import { Circle } from '../../../base/circle.js';
 import { outsideLanes } from '../../../database/work/lane.js';
 import { Crowds } from './crowds.js';
 
@@ -39,11 +40,9 @@ interface Entry<T> extends Waiting {
 export type Load<T> = (lookups: readonly string[]) => Promise<ReadonlyMap<string, T>>;
 
 export class LookupLine<T> {
-  /** The waiting look-ups by client. The client that was served last is at the end. */
-  readonly #waiting = new Map<string, Entry<T>[]>();
+  readonly #waiting = new Circle<Entry<T>>();
   readonly #crowds = new Crowds();
   #running = 0;
-  #count = 0;
 
   constructor(
     private readonly bounds: LineBounds,
@@ -58,35 +57,29 @@ export class LookupLine<T> {
     return new Promise((resolve) => {
       const entry: Entry<T> = { ...waiting, settle: resolve };
       entry.timer = setTimeout(() => this.#refuse(entry), this.bounds.waitMs);
-      const ofClient = this.#waiting.get(entry.client);
-      if (ofClient === undefined) this.#waiting.set(entry.client, [entry]);
-      else ofClient.push(entry);
-      this.#count++;
+      this.#waiting.add(entry.client, entry);
       this.#crowds.add(entry.client);
-      if (this.#count > this.bounds.waiting) this.#refuse(this.#waiting.get(this.#crowds.widest())?.at(-1));
+      if (this.#waiting.size > this.bounds.waiting) this.#refuse(this.#waiting.lastOf(this.#crowds.widest()));
       this.#next();
     });
   }
 
   #refuse(entry: Entry<T> | undefined): void {
     if (entry === undefined) return;
-    const ofClient = this.#waiting.get(entry.client) as Entry<T>[];
-    ofClient.splice(ofClient.indexOf(entry), 1);
-    if (ofClient.length === 0) this.#waiting.delete(entry.client);
+    this.#waiting.remove(entry.client, entry);
     this.#leave(entry);
     entry.settle(Promise.reject(entry.refusal()));
   }
 
   #leave(entry: Entry<T>): void {
     clearTimeout(entry.timer);
-    this.#count--;
     this.#crowds.remove(entry.client);
   }
 
   #next(): void {
-    while (this.#running < this.bounds.concurrency && this.#count > 0) {
+    while (this.#running < this.bounds.concurrency && this.#waiting.size > 0) {
       const batch: Entry<T>[] = [];
-      while (batch.length < this.bounds.together && this.#count > 0) batch.push(this.#first());
+      while (batch.length < this.bounds.together && this.#waiting.size > 0) batch.push(this.#first());
       this.#running++;
       void this.#run(batch).finally(() => {
         this.#running--;
@@ -95,13 +88,9 @@ export class LookupLine<T> {
     }
   }
 
-  /** Removes the next one. Its client goes to the end of the circle. */
+  /** Removes the next one from the line. */
   #first(): Entry<T> {
-    const [next] = this.#waiting;
-    const [client, ofClient] = next as [string, Entry<T>[]];
-    const entry = ofClient.shift() as Entry<T>;
-    this.#waiting.delete(client);
-    if (ofClient.length > 0) this.#waiting.set(client, ofClient);
+    const entry = this.#waiting.take() as Entry<T>;
     this.#leave(entry);
     return entry;
   }
