@@ -1,6 +1,8 @@
 /** The addresses that a key was used from: what is recorded, for how long, how many, and who sees them. */
 import { describe, expect, test } from 'vitest';
-import { KEPT_DAYS, MOST_ADDRESSES, UsageRecorder } from '../src/access/recording/usage-recorder.js';
+import { MOST_ADDRESSES } from '../src/access/recording/usage.js';
+import { UsageRecorder } from '../src/access/recording/usage-recorder.js';
+import { KEPT_DAYS } from '../src/access/recording/usage-statements.js';
 import { DAY_MS } from '../src/base/times.js';
 import type { TestKey } from './support/server.js';
 import { serverOfFile } from './support/server-of-file.js';

@@ -1,6 +1,7 @@
 /** The use of a key in the graph: by permission, by day and by address. */
 import { isPermission, maskOfStored, type Permission, permissionsIn } from '../../access/permissions.js';
-import { KEPT_DAYS, MOST_ADDRESSES } from '../../access/recording/usage-recorder.js';
+import { MOST_ADDRESSES } from '../../access/recording/usage.js';
+import { KEPT_DAYS } from '../../access/recording/usage-statements.js';
 import { MAX_KEY_DAYS } from '../../base/settings/keys.js';
 import { builder } from '../../graphql/builder.js';
 import type { Context } from '../../graphql/context.js';
