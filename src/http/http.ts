@@ -1,13 +1,9 @@
-/** The HTTP server: routes, health, and one log line for each request. */
-import { randomUUID } from 'node:crypto';
+/** The HTTP server: the routes, and what every request passes. */
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
-import type { Logger } from 'pino';
 import { tidied } from '../access/credentials/search/masking.js';
 import { clientAddress } from '../access/limits/address.js';
 import type { App } from '../app.js';
 import type { Config } from '../base/config.js';
-import { VERSION } from '../base/version.js';
-import { adviceOn, isDatabaseReadOnly, isDatabaseUnfit } from '../database/faults.js';
 import type { ServerContext } from '../engine/context.js';
 import { STALLED_MS } from '../engine/streams.js';
 import { CONSOLE_PATH, type ConsoleOptions, createConsole, isOfConsole } from './console/pages.js';
@@ -21,20 +17,16 @@ import { Entrance } from './load/entrance.js';
 import { oneAfterTheOther } from './load/pipelining.js';
 import { PacedRequest } from './load/small-chunks.js';
 import { hasTransferCoding } from './request/content-encoding.js';
+import { logRequest, requestIdOf } from './request-log.js';
 import { type Answer, answerUnreadableRequests, refuseWithoutHost, send, text } from './response/bare-answers.js';
 import { answerHalfClosed } from './response/half-closed.js';
+import { health, LEAVING, readiness } from './response/health.js';
 import { PatientResponse } from './response/patient-response.js';
 import { answerStarting } from './starting.js';
 import type { Metrics } from './telemetry/metrics.js';
 import { guardedPage } from './telemetry/metrics-endpoint.js';
-import { traceOf } from './telemetry/trace-context.js';
-import type { RequestSpan, Tracing } from './telemetry/tracing.js';
+import type { Tracing } from './telemetry/tracing.js';
 
-const REQUEST_ID = /^[\w.:-]{1,64}$/;
-/** Text that may be a credential, or a part of one, sent by mistake: a request id is returned and logged. */
-const CREDENTIAL = /astrid(?:code)?_|eyJ|rt_[\w-]{43}/;
-const isRequestId = (given: unknown): given is string =>
-  typeof given === 'string' && REQUEST_ID.test(given) && !CREDENTIAL.test(given);
 const REQUEST_TIMEOUT_MS = 30_000;
 const HEADERS_TIMEOUT_MS = 15_000;
 /** The paths that accept only GET and HEAD. */
@@ -76,8 +68,7 @@ export function createHttpServer(app: App, options: HttpOptions = {}): Server {
 
   function handle(request: IncomingMessage, response: PatientResponse): void {
     const began = performance.now();
-    const given = request.headers['x-request-id'];
-    const requestId = isRequestId(given) ? given : randomUUID();
+    const requestId = requestIdOf(request.headers['x-request-id']);
     response.requestId = requestId;
     if (app.stopping.signal.aborted) response.setHeader('Connection', 'close');
     // Node emits it once, as `close` below. `once` would create two more objects.
@@ -197,46 +188,4 @@ async function sendGraphiql(target: string, response: ServerResponse): Promise<v
     return send(response, 302, text('The page is at /graphql.', { Location: `../${target.slice(1).replace('/', '')}` }));
   const { html, headers } = await graphiqlPage();
   send(response, 200, { body: html, headers });
-}
-
-const health = (state: string): Answer => text(`${state}\nversion ${VERSION}`);
-
-const LEAVING: readonly [number, Answer] = [503, health('The server is stopping.')];
-
-async function readiness(app: App): Promise<[number, Answer]> {
-  const obstacle = app.database.obstacle();
-  if (obstacle !== undefined) return [503, health(obstacle)];
-  try {
-    await app.database.ping();
-    return [200, health('ready')];
-  } catch (error) {
-    if (isDatabaseUnfit(error)) {
-      app.log.error({ advice: adviceOn(error) }, 'the database is not set up correctly');
-      return [503, health('The database is not set up correctly: see the log of the server.')];
-    }
-    return [503, health(isDatabaseReadOnly(error) ? 'The database cannot be written.' : 'The database is not reachable.')];
-  }
-}
-
-function logRequest(log: Logger, { origin, req, res, report }: ServerContext, duration: number, span?: RequestSpan): void {
-  const { principal, holder, operation, answeredBy, code, reason } = report;
-  const who = principal ?? holder;
-  log.info(
-    {
-      requestId: origin.requestId,
-      ...traceOf(req.headers.traceparent),
-      ...span?.ids,
-      status: res.statusCode,
-      ms: Math.round(duration * 10) / 10,
-      address: origin.address,
-      principal: principal?.kind ?? 'refused',
-      ...(who?.kind === 'user' && { userId: who.userId }),
-      ...(who?.kind === 'apiKey' && { keyId: who.keyId }),
-      ...(operation && { operation: operation.name, document: operation.document }),
-      ...(answeredBy && { answeredBy }),
-      ...(code && { code }),
-      ...(reason && { reason }),
-    },
-    'request',
-  );
 }
