@@ -2,7 +2,7 @@
  * The GraphQL engine. It defines the order of the steps: parse, limits, validate, share, variables, permissions, arguments, execute. The
  * files that the steps call contain the rules.
  */
-import { type DocumentNode, type ExecutionResult, execute, type GraphQLError, getOperationAST } from 'graphql';
+import { type DocumentNode, type ExecutionResult, execute, type GraphQLError } from 'graphql';
 import { createYoga, type GraphQLParams, type Plugin } from 'graphql-yoga';
 import type { App } from '../app.js';
 import { currentLane } from '../database/work/lane.js';
@@ -70,15 +70,15 @@ export function createEngine(
     const errors = documents.validate(document, params, context.report);
     if (errors.length > 0) return { errors };
     const { operationName, variables: variableValues } = params;
-    const operation = hasPlans ? operationNamed(document, operationName) : null;
-    const direct = operation && directOf(operation);
+    const operation = operationNamed(document, operationName);
+    const direct = hasPlans && operation && directOf(operation);
     if (direct) {
       const contextValue = Object.assign(context, contextOf(context));
       return directly(direct, { schema, document, contextValue, variableValues, operationName }, check);
     }
     const { contextFactory, execute, subscribe } = getEnveloped(context as never);
     const args = { schema, document, contextValue: contextFactory(), variableValues, operationName };
-    return (getOperationAST(document, operationName)?.operation === 'subscription' ? subscribe : execute)(args);
+    return (operation?.node.operation === 'subscription' ? subscribe : execute)(args);
   }
   const failed = (error: unknown): Result => ({ errors: [error as GraphQLError] });
   return (params, method, context) => {
@@ -98,15 +98,18 @@ type Check = (args: Execution) => GraphQLError | null | Promise<GraphQLError | n
 
 /** The steps between validation and execution, in their order. */
 function checkInTurn(preExecutionCheck: boolean): Check {
-  const check = (args: Execution): ReturnType<Check> => {
-    declare(args);
-    const operation = operationNamed(args.document, args.operationName);
-    if (operation === null) return null;
+  const check = (operation: Operation, args: Execution): ReturnType<Check> => {
+    // Only the declared variables are kept. All later steps read the variables from `args`.
+    args.variableValues = declaredVariables(operation.node, args.variableValues as Variables | undefined);
     const lane = currentLane();
     if (lane !== undefined) lane.comment = commentOf(operation);
     return (preExecutionCheck ? refusalOfCaller(operation, args) : null) ?? refusalOfArguments(operation, args);
   };
-  return (args) => beginShare(args)?.then(() => check(args)) ?? check(args);
+  return (args) => {
+    const operation = operationNamed(args.document, args.operationName);
+    if (operation === null) return null;
+    return beginShare(operation, args)?.then(() => check(operation, args)) ?? check(operation, args);
+  };
 }
 
 /** Not Yoga's own executor: it treats each object with a `then` as a promise, so a field with the alias `then` was an INTERNAL_SERVER_ERROR. */
@@ -154,20 +157,14 @@ function steps(check: Check, hasPlans: boolean): Hooks {
 }
 
 /** Runs before all other work on the operation. A caller that had to wait may be revoked meanwhile, so it is authenticated again. */
-function beginShare({ document, operationName, contextValue }: Execution): Promise<void> | undefined {
+function beginShare(operation: Operation, { contextValue }: Execution): Promise<void> | undefined {
   const context = contextValue as ServerContext & Context;
   const { share, size = 0, report } = context;
-  const isMutation = getOperationAST(document, operationName)?.operation === 'mutation';
+  const isMutation = operation.node.operation === 'mutation';
   report.isMutation = isMutation;
   return share?.begin({ isMutation, cost: report.cost ?? 0, size })?.then(async () => {
     context.caller = await context.authenticateAgain(undefined, '');
   });
-}
-
-/** Keeps only the declared variables. All later steps read the variables from `args`. */
-function declare(args: Execution): void {
-  const operation = getOperationAST(args.document, args.operationName);
-  if (operation) args.variableValues = declaredVariables(operation, args.variableValues as Variables | undefined);
 }
 
 /** The first permission check. No part of a refused operation runs, not even a part that is allowed. */
