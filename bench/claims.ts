@@ -1,8 +1,8 @@
 /**
  * `npm run bench:claims`: how long a claim takes while 16 workers work, on the database of DATABASE_URL that `npm run bench:seed` has
- * filled. Each worker claims ten runs, and completes one of them in each pause between claims. It sends one document with variables, as
+ * filled. Each worker claims LIMIT runs (ten), and completes one of them in each pause between claims. It sends one document with variables, as
  * workers do. The claimed runs stay in the database. It also prints the CPU time of the server, and of PostgreSQL if it runs on this machine,
- * for each claim together with its completion. WORKERS, SECONDS and ONLY (a part of a line's name, such as `of one survey`) are variables.
+ * for each claim together with its completion. WORKERS, SECONDS, LIMIT and ONLY (a part of a line's name, such as `of one survey`) are variables.
  */
 import { setTimeout as sleep } from 'node:timers/promises';
 import type { Permission } from '../src/access/permissions.js';
@@ -12,7 +12,7 @@ import { makeKey, quantile, sql, Worker } from './support.js';
 
 const WORKERS = Number(process.env.WORKERS ?? 16);
 const SECONDS = Number(process.env.SECONDS ?? 20);
-const LIMIT = 10;
+const LIMIT = Number(process.env.LIMIT ?? 10);
 /** Milliseconds between the claims of a worker, on average. */
 const PAUSE_MS = 500;
 const BUDGET = 'p95 ≤ 20 ms';

@@ -24,6 +24,7 @@ export class Traffic {
   answered = 0;
   rows = 0;
   completed = 0;
+  #span: number[] = [];
   #turn = 0;
   #underWay = 0;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: CONNECTIONS });
@@ -45,13 +46,17 @@ export class Traffic {
     return ((this.answered - before) * 1_000) / (performance.now() - began);
   }
 
-  /** Requests at fixed moments, whether or not earlier ones are answered. `each` is called once a second. */
+  /**
+   * Requests at fixed moments, whether or not earlier ones are answered: `rate` a second, together with the completions that follow the claims.
+   * `each` is called once a second.
+   */
   async play(seconds: number, rate: number, each: () => void): Promise<void> {
+    const begun = rate / (1 + SHARES.claim / ORDER.length);
     this.times = new Map();
     const began = performance.now();
     const second = setInterval(each, 1_000);
-    for (let sent = 0; sent < seconds * rate; ) {
-      const due = began + (sent * 1_000) / rate;
+    for (let sent = 0; sent < seconds * begun; ) {
+      const due = began + (sent * 1_000) / begun;
       if (performance.now() < due) {
         await new Promise((resolve) => setTimeout(resolve, 1));
         continue;
@@ -61,6 +66,13 @@ export class Traffic {
     }
     while (this.#underWay > 0) await new Promise((resolve) => setTimeout(resolve, 10));
     clearInterval(second);
+  }
+
+  /** Milliseconds of each answer since the last call. */
+  takeSpan(): number[] {
+    const span = this.#span;
+    this.#span = [];
+    return span;
   }
 
   close = (): void => this.#agent.destroy();
@@ -115,9 +127,11 @@ export class Traffic {
         response.once('error', reject);
         response.once('end', () => {
           this.answered++;
+          const took = performance.now() - due;
+          this.#span.push(took);
           const times = this.times.get(kind);
-          if (times) times.push(performance.now() - due);
-          else this.times.set(kind, [performance.now() - due]);
+          if (times) times.push(took);
+          else this.times.set(kind, [took]);
           const { data, errors } = JSON.parse(text);
           if (response.statusCode === 200 && data && !errors) resolve(data);
           else reject(new Error(`${response.statusCode} ${text.slice(0, 300)}`));

@@ -96,10 +96,17 @@ async function side(folder: string, document: keyof typeof DOCUMENTS): Promise<v
   process.send?.({});
 }
 
-async function compare(document: string, folders: readonly string[]): Promise<void> {
+export interface Side {
+  readonly folder: string;
+  readonly micros: readonly number[];
+  readonly collecting: readonly number[];
+}
+
+/** Runs the builds in turns. */
+export async function compare(document: keyof typeof DOCUMENTS, folders: readonly string[]): Promise<Side[]> {
   const sides = folders.map((folder) => {
     const child = fork(fileURLToPath(import.meta.url), ['--side', document, folder], { execArgv: ['--import', 'tsx'] });
-    child.once('exit', (code) => process.exit(code ?? 1));
+    child.once('exit', (code) => code && process.exit(code));
     return { folder, child, micros: [] as number[], collecting: [] as number[] };
   });
   await Promise.all(sides.map(({ child }) => once(child, 'message')));
@@ -110,6 +117,12 @@ async function compare(document: string, folders: readonly string[]): Promise<vo
       micros.push(...found.micros);
       collecting.push(found.collecting);
     }
+  for (const { child } of sides) child.kill();
+  return sides;
+}
+
+async function print(document: keyof typeof DOCUMENTS, folders: readonly string[]): Promise<void> {
+  const sides = await compare(document, folders);
   const first = sides[0]?.micros ?? [];
   for (const { folder, micros, collecting } of sides) {
     const parts = [0.05, 0.1, 0.25, 0.5].map((part) => {
@@ -118,10 +131,11 @@ async function compare(document: string, folders: readonly string[]): Promise<vo
     });
     console.log(`${folder}: ${parts.join(', ')}; garbage collection at least ${Math.min(...collecting).toFixed(1)} µs`);
   }
-  process.exit(0);
 }
 
-const [first = '', ...rest] = process.argv.slice(2);
-if (first === '--side') await side(rest[1] as string, rest[0] as keyof typeof DOCUMENTS);
-else if (first in DOCUMENTS && rest.length > 0) await compare(first, rest);
-else console.error('npm run bench:pair -- viewer|list FOLDER FOLDER');
+if (process.argv[1] === import.meta.filename) {
+  const [first = '', ...rest] = process.argv.slice(2);
+  if (first === '--side') await side(rest[1] as string, rest[0] as keyof typeof DOCUMENTS);
+  else if (first in DOCUMENTS && rest.length > 0) await print(first as keyof typeof DOCUMENTS, rest);
+  else console.error('npm run bench:pair -- viewer|list FOLDER FOLDER');
+}
