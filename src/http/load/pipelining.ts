@@ -12,28 +12,28 @@ export const MOST_AHEAD = 20;
 type Handler<Response> = (request: IncomingMessage, response: Response) => void;
 
 export function oneAfterTheOther<Response extends ServerResponse>(handle: Handler<Response>): Handler<Response> {
-  const lines = new WeakMap<Socket, Line<Response>>();
+  const all = new WeakMap<Socket, Requests<Response>>();
 
-  function begin(response: Response, line: Line<Response>): void {
-    line.isBusy = true;
+  function begin(response: Response, ofConnection: Requests<Response>): void {
+    ofConnection.isBusy = true;
     response.on('close', () => {
-      line.isBusy = false;
-      const next = line.waiting.shift();
-      if (next && isItsTurn(next)) begin(next, line);
+      ofConnection.isBusy = false;
+      const next = ofConnection.waiting.shift();
+      if (next && isItsTurn(next)) begin(next, ofConnection);
     });
     handle(response.req, response);
   }
 
   return ({ socket }, response) => {
-    let line = lines.get(socket);
-    if (line === undefined) {
-      line = { isBusy: false, waiting: [] };
-      lines.set(socket, line);
+    let ofConnection = all.get(socket);
+    if (ofConnection === undefined) {
+      ofConnection = { isBusy: false, waiting: [] };
+      all.set(socket, ofConnection);
     }
-    if (!line.isBusy) {
+    if (!ofConnection.isBusy) {
       // Node hands over requests that it had read before the connection closed.
-      if (isItsTurn(response)) begin(response, line);
-    } else if (line.waiting.length < MOST_AHEAD) line.waiting.push(response);
+      if (isItsTurn(response)) begin(response, ofConnection);
+    } else if (ofConnection.waiting.length < MOST_AHEAD) ofConnection.waiting.push(response);
     else close(socket);
   };
 }
@@ -59,7 +59,7 @@ function close(socket: Socket): void {
 }
 
 /** The requests of one connection. */
-interface Line<Response> {
+interface Requests<Response> {
   isBusy: boolean;
   /** The requests behind the running one. */
   readonly waiting: Response[];

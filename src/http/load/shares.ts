@@ -13,10 +13,10 @@ import { LIMITS } from '../../document/limits.js';
 import type { Demand, Share as Taking } from '../../engine/context.js';
 import { type HeldBytes, WAITING_BYTES } from './body-budget.js';
 
-export type Line = 'small' | 'large' | 'mutation';
+export type Kind = 'small' | 'large' | 'mutation';
 
 /** The total cost that the running requests of a queue may have. */
-export const SHARES: Readonly<Record<Line, number>> = { small: LIMITS.cost / 2, large: LIMITS.cost, mutation: LIMITS.cost };
+export const SHARES: Readonly<Record<Kind, number>> = { small: LIMITS.cost / 2, large: LIMITS.cost, mutation: LIMITS.cost };
 
 /** A read with a higher cost is large. */
 const SMALL = 1_000;
@@ -42,22 +42,22 @@ interface Queue {
 
 export class Shares {
   /** By caller. */
-  readonly #lines: Readonly<Record<Line, Map<string, Queue>>> = { small: new Map(), large: new Map(), mutation: new Map() };
+  readonly #queues: Readonly<Record<Kind, Map<string, Queue>>> = { small: new Map(), large: new Map(), mutation: new Map() };
 
-  readonly #room: Readonly<Record<Line, number>>;
+  readonly #room: Readonly<Record<Kind, number>>;
 
   /** Each worker of a server gets a part of every queue. */
   constructor(
     private readonly waitMs = WAIT_MS,
     workers = 1,
   ) {
-    const room = (line: Line) => portionOf(SHARES[line], workers);
+    const room = (kind: Kind) => portionOf(SHARES[kind], workers);
     this.#room = { small: room('small'), large: room('large'), mutation: room('mutation') };
   }
 
   /** The number of callers with running or waiting requests, summed over the three queues. */
   get size(): number {
-    return Object.values(this.#lines).reduce((count, { size }) => count + size, 0);
+    return Object.values(this.#queues).reduce((count, { size }) => count + size, 0);
   }
 
   /** The share of one request. While it waits, its memory counts in `held`. */
@@ -69,10 +69,10 @@ export class Shares {
    * Returns when the request may run. Throws RATE_LIMITED when it waits too long or the caller's budget is used up, RequestEnded when it
    * ends. `size` is the number of characters of its body. Without `held` it waits as long as it takes.
    */
-  async take(line: Line, cost: number, lane: Lane, size: number, held: HeldBytes | undefined): Promise<void> {
+  async take(kind: Kind, cost: number, lane: Lane, size: number, held: HeldBytes | undefined): Promise<void> {
     // The client of a stream may have closed the connection before the event waits.
     if (lane.ended) throw new RequestEnded('the request has ended');
-    const queue = this.#lines[line].get(lane.caller) as Queue;
+    const queue = this.#queues[kind].get(lane.caller) as Queue;
     const holding = held?.hold(lane.caller);
     const refused = holding?.add(size + WAITING_BYTES);
     if (refused) throw refused;
@@ -83,7 +83,7 @@ export class Shares {
         settle();
         all.delete(waiting);
         reject(error);
-        this.#next(line, lane.caller, queue);
+        this.#next(kind, lane.caller, queue);
       };
       const timer = held && setTimeout(() => leave(tooMany()), this.waitMs);
       const forget = lane.onEnd(() => leave(new RequestEnded('the request has ended')));
@@ -103,36 +103,36 @@ export class Shares {
   }
 
   /** Whether the request may run now. If so, it counts as running. */
-  tryTake(line: Line, cost: number, lane: Lane): boolean {
-    const queue = this.#lines[line].get(lane.caller);
+  tryTake(kind: Kind, cost: number, lane: Lane): boolean {
+    const queue = this.#queues[kind].get(lane.caller);
     if (queue === undefined) {
-      this.#lines[line].set(lane.caller, { running: cost });
+      this.#queues[kind].set(lane.caller, { running: cost });
       return true;
     }
-    if (queue.waiting?.size || !this.#fits(line, queue, cost)) return false;
+    if (queue.waiting?.size || !this.#fits(kind, queue, cost)) return false;
     queue.running += cost;
     return true;
   }
 
-  giveBack(line: Line, cost: number, lane: Lane): void {
-    const queue = this.#lines[line].get(lane.caller) as Queue;
+  giveBack(kind: Kind, cost: number, lane: Lane): void {
+    const queue = this.#queues[kind].get(lane.caller) as Queue;
     queue.running -= cost;
-    this.#next(line, lane.caller, queue);
+    this.#next(kind, lane.caller, queue);
   }
 
-  #next(line: Line, caller: string, queue: Queue): void {
+  #next(kind: Kind, caller: string, queue: Queue): void {
     const { waiting: all } = queue;
     for (const waiting of all ?? []) {
-      if (!this.#fits(line, queue, waiting.cost)) return;
+      if (!this.#fits(kind, queue, waiting.cost)) return;
       all?.delete(waiting);
       queue.running += waiting.cost;
       waiting.start();
     }
-    if (queue.running === 0 && !all?.size) this.#lines[line].delete(caller);
+    if (queue.running === 0 && !all?.size) this.#queues[kind].delete(caller);
   }
 
-  #fits(line: Line, { running }: Queue, cost: number): boolean {
-    return running === 0 || running + cost <= this.#room[line];
+  #fits(kind: Kind, { running }: Queue, cost: number): boolean {
+    return running === 0 || running + cost <= this.#room[kind];
   }
 }
 
@@ -141,7 +141,7 @@ const tooMany = (): ApiError =>
 
 /** The share of one request. */
 export class Share implements Taking {
-  #share: { readonly line: Line; readonly cost: number } | undefined;
+  #share: { readonly kind: Kind; readonly cost: number } | undefined;
 
   constructor(
     private readonly shares: Shares,
@@ -154,21 +154,21 @@ export class Share implements Taking {
     // A request without cost also counts: a queue without cost would look empty.
     const whole = Math.max(1, cost + Math.ceil(size / CHARACTERS));
     const weight = Math.min(whole, DEAREST);
-    const line = isMutation ? 'mutation' : weight > SMALL ? 'large' : 'small';
-    if (this.shares.tryTake(line, weight, this.lane)) {
-      this.#share = { line, cost: weight };
+    const kind = isMutation ? 'mutation' : weight > SMALL ? 'large' : 'small';
+    if (this.shares.tryTake(kind, weight, this.lane)) {
+      this.#share = { kind, cost: weight };
       return undefined;
     }
-    return this.shares.take(line, weight, this.lane, size, isPatient ? undefined : this.held).then(() => {
-      this.#share = { line, cost: weight };
+    return this.shares.take(kind, weight, this.lane, size, isPatient ? undefined : this.held).then(() => {
+      this.#share = { kind, cost: weight };
     });
   }
 
   /** Calling it again does nothing. */
   end(): void {
     if (this.#share === undefined) return;
-    const { line, cost } = this.#share;
+    const { kind, cost } = this.#share;
     this.#share = undefined;
-    this.shares.giveBack(line, cost, this.lane);
+    this.shares.giveBack(kind, cost, this.lane);
   }
 }
