@@ -2,13 +2,15 @@
 import http from 'node:http';
 import https from 'node:https';
 
-const agent = new http.Agent({ keepAlive: true });
+/** Connections without a request end long before the server ends them. The scripts stand still while they start programs, and could miss that moment. */
+const KEPT = { keepAlive: true, timeout: 30_000 };
+const agent = new http.Agent(KEPT);
 let secureAgent = https.globalAgent;
 const LIMIT_MS = 90_000;
 
 /** Trusts a certificate authority, for addresses with https. */
 export function trust(ca) {
-  secureAgent = new https.Agent({ keepAlive: true, ca });
+  secureAgent = new https.Agent({ ...KEPT, ca });
 }
 
 /** An answer with errors, or no answer. `code` is the code of the first error, the status, or the code of the connection's fault. */
