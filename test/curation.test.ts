@@ -160,7 +160,7 @@ describe('a batch of judgements', () => {
     ids.map((detectionId) => ({ detectionId, label: 'SUPERNOVA', ...said }));
   const asking = (validations: object[]) => ({ key: curator.key, variables: { validations } });
 
-  test('is written whole, in the order of the call and a constant number of statements', async () => {
+  test('is written whole, in the order of the call and statements whose text does not grow with it', async () => {
     const { detections } = await makeDetections(server, tries(500));
     const few = detections.slice(0, 2);
     const cost = (ids: readonly string[]) =>
@@ -170,7 +170,10 @@ describe('a batch of judgements', () => {
         const answer = await server.ok(query, { key: curator.key, variables: { v: judgements(ids) } });
         expect(answer.validateDetections.validated).toBe(ids.length);
       });
-    expect(await cost(detections)).toHaveLength((await cost(few)).length);
+    // The first call may also look up the key.
+    const ofFew = await cost(few);
+    const ofAll = await cost(detections);
+    expect(ofAll).toEqual(ofFew.slice(-ofAll.length));
     const backwards = [...few].reverse();
     const answer = (await server.ok(VALIDATE_MANY, asking(judgements(backwards, { label: 'ARTIFACT' })))).validateDetections;
     expect(answer.validationEvents).toEqual(backwards.map((id) => ({ detection: { id, status: 'REJECTED' } })));

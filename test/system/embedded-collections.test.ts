@@ -55,4 +55,18 @@ describe.runIf('snapshot' in inject('databaseOrigin'))('a collection on the embe
     const { trainingDatasetPreview } = await server.ok(PREVIEW, request({ minConfidence: 0.7 }));
     expect(trainingDatasetPreview.sampleCount).toBe(2);
   });
+
+  test('reads no judgement of a detection outside the interval to say why nothing was selected', async () => {
+    /** How many detections were looked up in the judgements until now. */
+    async function lookedUp(): Promise<number> {
+      await server.app.db.$queryRaw`SELECT pg_stat_force_next_flush()::text`;
+      const [row] = await server.app.db.$queryRaw<{ scans: number }[]>`
+        SELECT (idx_scan + seq_scan)::int AS scans FROM pg_stat_user_tables WHERE relname = 'validation_events'`;
+      return row?.scans ?? 0;
+    }
+    const before = await lookedUp();
+    const { message } = await server.refused('BAD_USER_INPUT', PREVIEW, request({ dateTo: new Date(0) }));
+    expect(message).toMatch(/there are (\d+) in these surveys; \1 were observed at or after 1970-01-01T00:00:00.000Z/);
+    expect((await lookedUp()) - before).toBe(0);
+  });
 });

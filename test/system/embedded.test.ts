@@ -104,6 +104,15 @@ describe.runIf(embedded)('in a folder', () => {
     return database;
   }
 
+  test('its statistics are made of half as many rows as usual, since nobody else is served meanwhile', async () => {
+    const { prisma, script } = await open();
+    await script('CREATE TABLE public.trial AS SELECT i FROM generate_series(1, 1000) AS i; ANALYZE public.trial');
+    // It reads 300 rows for each interval of a histogram.
+    const rows = await prisma.$queryRaw<{ intervals: number }[]>`
+      SELECT array_length(histogram_bounds::text::text[], 1) - 1 AS intervals FROM pg_stats WHERE tablename = 'trial'`;
+    expect(rows).toEqual([{ intervals: 50 }]);
+  });
+
   test('a statement does not block this thread, and one that runs too long is ended: committed rows stay', async () => {
     const { prisma, openChannel } = await open({ statementMs: 3_000 });
     const channel = await openChannel();

@@ -54,18 +54,11 @@ async function judge(tx: Tx, caller: Caller, action: string, placed: readonly Pl
   );
   const judged = placed.map((one) => naming(one, () => ({ id: uuid(), ...decide(one, locked) })));
   const judgedAt = await move(tx, judged);
-  await tx.validationEvent.createMany({
-    data: judged.map(({ id, detection, status, said }) => ({
-      id,
-      createdAt: judgedAt.get(detection.id) as Date,
-      detectionId: detection.id,
-      surveyId: detection.surveyId,
-      ...who,
-      ...said,
-      previousStatus: detection.status,
-      newStatus: status,
-    })),
-  });
+  const events = judged.map(({ id, detection, status, said }) => ({
+    ...{ ...said, id, detectionId: detection.id, surveyId: detection.surveyId },
+    ...{ previousStatus: detection.status, newStatus: status, createdAt: judgedAt.get(detection.id) },
+  }));
+  await insert(tx, who, events);
   await recordChanges(
     tx,
     caller,
@@ -103,6 +96,18 @@ async function move(
      WHERE d.id = r.id
     RETURNING d.id, d.validated_at AS at`;
   return new Map(moved.map(({ id, at }) => [id, at]));
+}
+
+/** Adds the events. The text of the statement does not grow with them. */
+async function insert(tx: Tx, who: { userId: string; keyId: string | null }, events: readonly object[]): Promise<void> {
+  await tx.$executeRaw`
+    INSERT INTO validation_events (id, detection_id, survey_id, user_id, key_id, label, confidence, quality, notes, tags,
+                                   previous_status, new_status, created_at)
+    SELECT e.id, e."detectionId", e."surveyId", ${who.userId}::uuid, ${who.keyId}::uuid, e.label, e.confidence, e.quality, e.notes,
+           e.tags, e."previousStatus", e."newStatus", e."createdAt"
+      FROM jsonb_to_recordset(${JSON.stringify(events)}::jsonb)
+        AS e(id uuid, "detectionId" uuid, "surveyId" uuid, label detection_type, confidence float8, quality float8, notes text,
+             tags text[], "previousStatus" detection_status, "newStatus" detection_status, "createdAt" timestamptz)`;
 }
 
 /** Adds the position in the batch to a refusal. */

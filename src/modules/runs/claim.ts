@@ -14,6 +14,7 @@ import { ATTEMPTS, checkLease } from '../kit/lease.js';
 import { surveyNamed } from '../surveys/service.js';
 import { asBegun, BEGUN, begin, beginGiven, completedRuns, type Inserted } from './begin.js';
 import { IS_LOST, lockedReady, lockReady } from './ready.js';
+import { LongWalk } from './ready-walk.js';
 import { passOn } from './start.js';
 import { anyLost, takeOver } from './take-over.js';
 import { type Beginning, type Begun, type ClaimOrder, hasRun, type Region, type RunLease, type Work } from './work.js';
@@ -45,28 +46,40 @@ const TRIES = 3;
 export async function claimRuns(app: App, caller: Caller, { workOf }: Beginning, claim: Claim): Promise<Begun[]> {
   checkClaim(claim);
   const { action } = claim;
-  for (let tried = 1; ; tried++) {
+  let found: readonly string[] | undefined;
+  for (let tried = 1; ; ) {
     try {
       return await app.db.$transaction(async (tx) => {
         const work = { ...(await workOf(tx, caller.principal)), action };
-        return claimWithin(app, tx, caller, claim, work);
+        return claimWithin(app, tx, caller, claim, work, found);
       });
     } catch (error) {
-      if (tried === TRIES || !isUniqueViolation(error)) throw error;
+      if (error instanceof LongWalk) found = await error.again();
+      else if (tried++ === TRIES || !isUniqueViolation(error)) throw error;
     }
   }
 }
 
-async function claimWithin(app: App, tx: Tx, caller: Caller, claim: Claim, work: Work): Promise<Begun[]> {
+/** `found` are observations that an earlier walk has found. */
+async function claimWithin(
+  app: App,
+  tx: Tx,
+  caller: Caller,
+  claim: Claim,
+  work: Work,
+  found: readonly string[] | undefined,
+): Promise<Begun[]> {
   const region = await regionOf(tx, caller.principal, claim);
   if (region.surveyIds?.length === 0) return [];
   const unlessLost =
-    claim.onlyIfNeeded && work.kind.during !== undefined ? null : await beginUnlessLost(app, tx, caller, work, region, claim);
+    claim.onlyIfNeeded && work.kind.during !== undefined
+      ? null
+      : await beginUnlessLost(app, tx, caller, work, region, claim, found);
   if (unlessLost !== null) return unlessLost;
   const takenOver = await takeOver(tx, caller, work, region, claim.limit, claim);
   const limit = claim.limit - takenOver.length;
   if (limit === 0) return takenOver;
-  const ready = (await lockReady(app, tx, work, region, claim.order, limit)) ?? [];
+  const ready = (await lockReady(app, tx, work, region, claim.order, limit, found)) ?? [];
   const ids = ready.map(({ id }) => id);
   const done = claim.onlyIfNeeded ? await completedRuns(tx, caller.principal, work, ids) : new Map<string, Begun>();
   const isDone = ({ id }: { id: string }) => done.has(id);
@@ -88,9 +101,10 @@ async function beginUnlessLost(
   work: Work,
   region: Region,
   claim: Claim,
+  found: readonly string[] | undefined,
 ): Promise<Begun[] | null> {
   if (work.kind.during !== undefined) return beginReady(tx, caller, work, region, claim);
-  const ready = await lockReady(app, tx, work, region, claim.order, claim.limit, anyLost(work, region));
+  const ready = await lockReady(app, tx, work, region, claim.order, claim.limit, found, anyLost(work, region));
   return ready && begin(tx, caller, work, ready, claim, completedMeanwhile(work));
 }
 

@@ -6,7 +6,7 @@
  */
 import { LRUCache } from 'lru-cache';
 import type { App } from '../../app.js';
-import type { Database, Tx } from '../../database/database.js';
+import type { Database, Db, Tx } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import { type Cone, isWithin } from '../../graphql/sky/cone.js';
 import { boxesIn } from '../../graphql/sky/rings.js';
@@ -36,6 +36,10 @@ interface Row extends Position {
 
 /** The most rows that each statement reads, in turn; the last one repeats. It stops earlier when it has found enough. */
 const STEPS: readonly number[] = [200, 2_000, 20_000];
+/** The same on the embedded database, where everybody else waits for each statement. */
+const EMBEDDED_STEPS: readonly number[] = [200, 2_000, 5_000];
+/** The most statements of a walk within a transaction of the embedded database, where everybody else waits until it ends. */
+const EMBEDDED_STATEMENTS = 2;
 /** The rows at edges, besides free rows and their predecessors: the first and the last of those that are settled, and of the others. */
 const EDGES = 4;
 /** Longer than a transaction lasts. */
@@ -52,18 +56,29 @@ function memoryOf({ database }: App): LRUCache<string, Done> {
   return known;
 }
 
-/** The ids of observations that have no run of the work, `wanted` of them if there are so many. */
-export async function findFree(
-  app: App,
-  tx: Tx,
-  work: Work,
-  region: Region,
-  order: ClaimOrder,
-  wanted: number,
-): Promise<string[]> {
+/** A walk that is too long for a transaction of the embedded database. */
+export class LongWalk extends Error {
+  override readonly name = 'LongWalk';
+
+  /** `again` walks in single statements after the transaction has ended, so that those of other callers run between them. */
+  constructor(readonly again: () => Promise<string[]>) {
+    super('the walk is too long for a transaction');
+  }
+}
+
+/** The ids of observations that have no run of the work, `wanted` of them if there are so many. Throws LongWalk. */
+export function findFree(app: App, tx: Tx, work: Work, region: Region, order: ClaimOrder, wanted: number): Promise<string[]> {
+  if (app.database.kind !== 'embedded') return walkFor(app, new Walk(tx, work, region, wanted, STEPS), order);
+  const again = () => walkFor(app, new Walk(app.db, work, region, wanted, EMBEDDED_STEPS), order);
+  // A unit of work that is one transaction cannot end it for a walk.
+  const tooLong = app.work.isOneTransaction ? undefined : () => new LongWalk(again);
+  return walkFor(app, new Walk(tx, work, region, wanted, EMBEDDED_STEPS, tooLong), order);
+}
+
+async function walkFor(app: App, walk: Walk, order: ClaimOrder): Promise<string[]> {
   const memory = memoryOf(app);
+  const { work, region } = walk;
   const key = JSON.stringify([work.kind.name, work.parameters, region, order]);
-  const walk = new Walk(tx, work, region, wanted);
   const done = memory.get(key);
   const next = order === 'OLDEST_FIRST' ? await walk.upward(done) : await walk.downward(done);
   // The changes that an open transaction sees may be undone.
@@ -73,12 +88,16 @@ export async function findFree(
 
 class Walk {
   readonly found: string[] = [];
+  #statements = 0;
 
   constructor(
-    private readonly tx: Tx,
-    private readonly work: Work,
-    private readonly region: Region,
+    private readonly db: Db | Tx,
+    readonly work: Work,
+    readonly region: Region,
     private readonly wanted: number,
+    private readonly steps: readonly number[],
+    /** Makes what a walk throws that needs more statements than a transaction may have. */
+    private readonly tooLong?: () => LongWalk,
   ) {}
 
   /** Walks from the end of what is done. Returns what is done now. */
@@ -120,7 +139,8 @@ class Walk {
   async *#rows(direction: 'ASC' | 'DESC', from: Position | null, to: Position | null): AsyncGenerator<Row> {
     let position = from;
     for (let step = 0; this.found.length < this.wanted; step++) {
-      const cap = STEPS[Math.min(step, STEPS.length - 1)] as number;
+      if (this.tooLong && this.#statements++ === EMBEDDED_STATEMENTS) throw this.tooLong();
+      const cap = this.steps[Math.min(step, this.steps.length - 1)] as number;
       const most = 2 * (this.wanted - this.found.length) + EDGES;
       const rows = await this.#read(direction, position, to, cap, most);
       for (const row of rows) {
@@ -143,7 +163,7 @@ class Walk {
       Prisma.sql`NOT ${hasRun(this.work, Prisma.sql`o.id`)}`,
     ];
     const way = Prisma.raw(direction);
-    return this.tx.$queryRaw<Row[]>`
+    return this.db.$queryRaw<Row[]>`
       SELECT id, at, number, "isFree", "isSettled" FROM (
         SELECT *, (row_number() OVER way)::int AS number, lead("isFree") OVER way AS "isNextFree",
                ("isSettled" IS DISTINCT FROM lag("isSettled") OVER way OR "isSettled" IS DISTINCT FROM lead("isSettled") OVER way) AS "isEdge"

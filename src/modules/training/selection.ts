@@ -17,9 +17,9 @@ export const textArray = (values: readonly string[]): Prisma.Sql => Prisma.sql`s
 
 /**
  * Every detection with its newest judgement. A rejected one is a negative: its label is always ARTIFACT. `agreed` is true when all its
- * judgements have the same label.
+ * judgements have the same label. Only the judgements of detections that meet `condition` are read. The others appear without any.
  */
-const JUDGED = Prisma.sql`
+const judged = (condition: Prisma.Sql): Prisma.Sql => Prisma.sql`
   detections d
   JOIN observations o ON o.id = d.observation_id
   CROSS JOIN LATERAL (
@@ -28,7 +28,7 @@ const JUDGED = Prisma.sql`
            (array_agg(e.quality ORDER BY e.created_at DESC, e.id DESC))[1] AS quality,
            min(e.label) = max(e.label) AS agreed
       FROM validation_events e
-     WHERE e.detection_id = d.id) j`;
+     WHERE e.detection_id = d.id AND ${condition}) j`;
 
 /** A condition for a sample, and the text about detections that do not meet it. */
 interface Condition {
@@ -41,6 +41,7 @@ const HAS_JUDGED_STATUS = Prisma.sql`d.status IN ('VALIDATED', 'CONFIRMED', 'REJ
 /** The conditions that need no judgement. */
 function conditionsOnDetections({ dateFrom, dateTo, minConfidence }: CollectionParameters): Condition[] {
   const conditions: (Condition | null)[] = [
+    { holds: HAS_JUDGED_STATUS, otherwise: 'are not judged (VALIDATED, CONFIRMED or REJECTED)' },
     dateFrom && {
       holds: Prisma.sql`o.observed_at >= ${dateFrom.toISOString()}::timestamptz`,
       otherwise: `were observed before ${dateFrom.toISOString()}`,
@@ -59,11 +60,8 @@ function conditionsOnDetections({ dateFrom, dateTo, minConfidence }: CollectionP
 function conditionsOf(parameters: CollectionParameters): Condition[] {
   const { anomalyTypes, qualityThreshold } = parameters;
   const conditions: (Condition | null)[] = [
-    {
-      holds: Prisma.sql`${HAS_JUDGED_STATUS} AND j.judgements > 0`,
-      otherwise: 'are not judged (VALIDATED, CONFIRMED or REJECTED)',
-    },
     ...conditionsOnDetections(parameters),
+    { holds: Prisma.sql`j.judgements > 0`, otherwise: 'have no judgement' },
     anomalyTypes && {
       holds: Prisma.sql`j.label::text = ANY(${textArray(anomalyTypes)})`,
       otherwise: `are not labelled ${anomalyTypes.join(' or ')}`,
@@ -109,7 +107,7 @@ export async function selectSamples(tx: Tx, parameters: CollectionParameters, bo
     WITH picked AS (
       SELECT row_number() OVER (ORDER BY ${bySeed(seed, 'd.id')}) - 1 AS position,
              d.id AS detection_id, d.observation_id, d.survey_id, o.observed_at, j.label, d.confidence, j.quality, j.agreed
-        FROM ${JUDGED}
+        FROM ${judged(Prisma.sql`true`)}
        WHERE ${all([inSurveys(parameters), ...conditions.map(({ holds }) => holds)])}
        ORDER BY position
        LIMIT ${maxSamples ?? bounds.samples + 1}
@@ -144,7 +142,7 @@ async function checkEffort(tx: Tx, parameters: CollectionParameters, most: numbe
   const [row] = await tx.$queryRaw<{ isTooMuch: boolean }[]>`
     SELECT count(*) > ${most}::int AS "isTooMuch"
       FROM (SELECT 1 FROM detections d JOIN observations o ON o.id = d.observation_id
-             WHERE ${all([inSurveys(parameters), HAS_JUDGED_STATUS, ...conditions])}
+             WHERE ${all([inSurveys(parameters), ...conditions])}
              LIMIT ${most + 1}::int) AS judged`;
   if (row?.isTooMuch)
     throw badUserInput(
@@ -177,7 +175,7 @@ async function nothingSelected(tx: Tx, parameters: CollectionParameters, conditi
   });
   const [row] = await tx.$queryRaw<{ detections: number; excluded: number[] }[]>`
     SELECT count(*)::int AS detections, jsonb_build_array(${Prisma.join(failsFirst)}) AS excluded
-      FROM ${JUDGED} WHERE ${inSurveys(parameters)}`;
+      FROM ${judged(all(conditionsOnDetections(parameters).map(({ holds }) => holds)))} WHERE ${inSurveys(parameters)}`;
   const detections = row?.detections ?? 0;
   const reasons = conditions.map(({ otherwise }, index) => ({ count: row?.excluded[index] ?? 0, otherwise }));
   return badUserInput(
