@@ -103,8 +103,7 @@ function lockedScheduled(queue: Queue, limit: number): Prisma.Sql {
 
 /**
  * Where the jobs of a wish are in an index: its first column, and the values of that column. A claim searches each value separately. The
- * column begins the order, so that only an index that begins with it is in this order. The planner does not take a value in an array for a
- * constant, which would let it leave the column out of the order, and walk along the jobs of all surveys.
+ * column begins the order, so that only an index that begins with it is in this order: the planner cannot walk along the jobs of all surveys.
  */
 class Queue {
   readonly surveys: number;
@@ -132,7 +131,7 @@ class Queue {
       this.#first = `(${span}::text || j.type)`;
       this.#values = Prisma.sql`(SELECT value::text || ${type} FROM spans) AS of(value)`;
     }
-    this.holds = this.#first === null ? Prisma.sql`true` : Prisma.sql`${Prisma.raw(this.#first)} = ANY(ARRAY[of.value])`;
+    this.holds = this.#first === null ? Prisma.sql`true` : isOnly(Prisma.raw(this.#first), Prisma.raw('of.value'));
   }
 
   /** The order of the index, whose further columns are given. */
@@ -147,11 +146,18 @@ class Queue {
   }
 }
 
+/**
+ * The condition that a column has a value. The planner does not take a value in an array for a constant, which would let it leave the column
+ * out of an order. It expects few rows of an interval, and so prefers the index that begins with the column.
+ */
+const isOnly = (column: Prisma.Sql, value: Prisma.Sql): Prisma.Sql =>
+  Prisma.sql`${column} = ANY(ARRAY[${value}]) AND ${column} BETWEEN ${value} AND ${value}`;
+
 /** The spans of jobs with several surveys, found one after another, and the surveys themselves: the spans of all other jobs. */
 function spansOf(surveyIds: readonly string[], inScope: readonly string[] | null): Prisma.Sql {
   const first = (survey: Prisma.Sql, condition: Prisma.Sql) => Prisma.sql`
     SELECT j.survey_id, j.span, j.id FROM processing_jobs AS j
-     WHERE j.span IS NOT NULL AND j.status IN ('PENDING', 'RUNNING', 'FAILED') AND j.survey_id = ANY(ARRAY[${survey}]) AND ${condition}
+     WHERE j.span IS NOT NULL AND j.status IN ('PENDING', 'RUNNING', 'FAILED') AND ${isOnly(Prisma.raw('j.survey_id'), survey)} AND ${condition}
      ORDER BY j.survey_id, j.span LIMIT 1`;
   const isInScope = inScope === null ? Prisma.sql`true` : spansOnly('seen.id', inScope);
   return Prisma.sql`
