@@ -70,6 +70,35 @@ test('by type, and by a key only of its surveys', async () => {
   expect((await server.ok(CLAIM, all)).claimProcessingJobs.jobs).toEqual([]);
 });
 
+test('a job of two surveys is claimed only by keys that have both', async () => {
+  const other = await server.makeSurvey();
+  const [observation] = await server.makeObservations(survey, 1);
+  const [reference] = await server.makeObservations(other, 1);
+  const run = await server.app.db.differenceRun.create({
+    data: {
+      observationId: uuidOf(observation as string),
+      surveyId: survey.uuid,
+      referenceObservationId: uuidOf(reference as string),
+      referenceSurveyId: other.uuid,
+    },
+  });
+  const ids = [await create({ survey: null, entityId: `DifferenceRun:${run.id}` }), await create({ priority: -1 })];
+  const keyOf = (...surveys: { name: string }[]) =>
+    server.makeKey({
+      permissions: ['READ_DATA', 'MANAGE_OPERATIONS'],
+      scopes: surveys.map(({ name }) => `survey:${name}`),
+    });
+  const [one, both] = [await keyOf(survey), await keyOf(survey, other)];
+  const claimBy = async ({ key }: { key: string }) =>
+    (await server.ok(CLAIM, { variables: { input: { type: 'mosaic' } }, key })).claimProcessingJobs.jobs.map(({ id }: Row) => id);
+  expect(await claimBy(one)).toEqual([ids[1]]);
+  expect(await claimBy(one)).toEqual([]);
+  expect(await claimBy(both)).toEqual([ids[0]]);
+  await expire(ids[0] as string);
+  expect(await claimBy(one)).toEqual([]);
+  expect(await claim()).toMatchObject([{ id: ids[0], attempt: 1 }]);
+});
+
 test('a job whose lease has ended is taken over, and fails after its retries', async () => {
   const id = await create({ maxRetries: 1 });
   await claim();

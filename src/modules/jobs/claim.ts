@@ -6,14 +6,13 @@ import type { Caller, Principal } from '../../access/principal.js';
 import type { App } from '../../app.js';
 import { LONGEST } from '../../base/lengths.js';
 import type { Tx } from '../../database/database.js';
-import { Prisma } from '../../database/generated/prisma/client.js';
-import type { JobStatus } from '../../database/generated/prisma/enums.js';
 import { type Change, recordChanges } from '../audit/service.js';
 import { notBlank } from '../kit/input.js';
 import { checkLease, inSeconds, type Lease } from '../kit/lease.js';
 import { uuids } from '../observations/references.js';
 import { surveyNamed } from '../surveys/service.js';
 import { TYPE } from './lifecycle.js';
+import { type Found, lockDue, lockLost, type Wish } from './queues.js';
 
 export interface JobClaim extends Lease {
   readonly limit: number;
@@ -28,14 +27,6 @@ export interface ClaimedJob {
   readonly id: string;
   readonly attempt: number;
   readonly leaseEndsAt: Date;
-}
-
-/** A locked job. */
-interface Found {
-  readonly id: string;
-  readonly status: JobStatus;
-  readonly attempt: number;
-  readonly maxRetries: number;
 }
 
 const ACTION = 'claimProcessingJobs';
@@ -70,73 +61,10 @@ export async function claimProcessingJobs(app: App, caller: Caller, claim: JobCl
   });
 }
 
-/** The jobs that a worker wants. */
-interface Wish {
-  /** Null means all surveys, and also jobs without a survey. */
-  readonly surveyIds: readonly string[] | null;
-  /** Null means all types. */
-  readonly type: string | null;
-  /** The condition on a job `j` that all its surveys are in scope. */
-  readonly isInScope: Prisma.Sql;
-}
-
 async function wishOf(tx: Tx, principal: Principal, { type, survey }: Pick<JobClaim, 'type' | 'survey'>): Promise<Wish> {
   const inScope = principal.surveyIds;
   const surveyIds = survey == null ? inScope : [(await surveyNamed(tx, principal, survey)).id];
-  const isInScope =
-    inScope === null
-      ? Prisma.sql`true`
-      : Prisma.sql`NOT EXISTS (
-          SELECT FROM processing_job_surveys AS s WHERE s.job_id = j.id AND s.survey_id <> ALL(${uuids(inScope)}))`;
-  return { surveyIds, type: type ?? null, isInScope };
-}
-
-/**
- * Locks the first wanted jobs of each survey. The survey and the type are intervals of one value, and they begin the order: so only an index
- * that begins with them is in this order. If the planner knew the values, it would expect wanted jobs soon, and might walk along those of all
- * surveys.
- */
-function lockedOfEach({ surveyIds, type, isInScope }: Wish, state: Prisma.Sql, order: Prisma.Sql, limit: number): Prisma.Sql {
-  const scopes: Prisma.Sql[] = [];
-  if (surveyIds !== null) scopes.push(Prisma.sql`unnest(${uuids(surveyIds)}) AS of_survey(value)`);
-  if (type !== null) scopes.push(Prisma.sql`unnest(ARRAY[${type}]::text[]) AS of_type(value)`);
-  const filters = [
-    ...(surveyIds === null ? [] : [['j.survey_id', 'of_survey.value']]),
-    ...(type === null ? [] : [['j.type', 'of_type.value']]),
-  ];
-  const conditions = filters.map(([column, value]) => Prisma.raw(`${column} BETWEEN ${value} AND ${value}`));
-  const ordered = filters.map(([column]) => Prisma.raw(column as string));
-  const locked = Prisma.sql`
-    SELECT ${COLUMNS}, j.priority, j.lease_ends_at FROM processing_jobs AS j
-     WHERE ${Prisma.join([state, isInScope, ...conditions], ' AND ')}
-     ORDER BY ${Prisma.join([...ordered, order])} LIMIT ${limit} FOR NO KEY UPDATE OF j SKIP LOCKED`;
-  if (scopes.length === 0) return locked;
-  return Prisma.sql`SELECT part.* FROM ${Prisma.join(scopes, ' CROSS JOIN ')} CROSS JOIN LATERAL (${locked}) AS part`;
-}
-
-const COLUMNS = Prisma.raw('j.id::text, j.status::text, j.retry_count AS attempt, j.max_retries AS "maxRetries"');
-
-/** The index `processing_jobs_claimable` and its siblings of a survey and a type have this condition. */
-const CLAIMABLE = Prisma.raw(
-  `j.lease_ends_at IS NOT NULL AND (j.status = 'RUNNING' OR (j.status = 'FAILED' AND j.retry_count < j.max_retries))`,
-);
-
-function lockLost(tx: Tx, wish: Wish, limit: number): Promise<Found[]> {
-  const lost = Prisma.sql`${CLAIMABLE} AND j.lease_ends_at <= now()`;
-  return tx.$queryRaw<Found[]>`
-    WITH lost AS MATERIALIZED (${lockedOfEach(wish, lost, Prisma.sql`j.lease_ends_at`, limit)})
-    SELECT id, status, attempt, "maxRetries" FROM lost ORDER BY lease_ends_at LIMIT ${limit}`;
-}
-
-/** Two groups of indexes serve the two parts: one is in order, and of the other, scheduled jobs of the past, there are few. */
-function lockDue(tx: Tx, wish: Wish, limit: number): Promise<Found[]> {
-  const part = (scheduled: Prisma.Sql) =>
-    lockedOfEach(wish, Prisma.sql`j.status = 'PENDING' AND ${scheduled}`, Prisma.sql`j.priority DESC, j.id`, limit);
-  return tx.$queryRaw<Found[]>`
-    WITH scheduled AS MATERIALIZED (${part(Prisma.sql`j.scheduled_at IS NOT NULL AND j.scheduled_at <= now()`)}),
-         waiting AS MATERIALIZED (${part(Prisma.sql`j.scheduled_at IS NULL`)})
-    SELECT id, status, attempt, "maxRetries" FROM (TABLE scheduled UNION ALL TABLE waiting) AS due
-     ORDER BY priority DESC, id LIMIT ${limit}`;
+  return { surveyIds, type: type ?? null, inScope };
 }
 
 const isExhausted = ({ attempt, maxRetries }: Found): boolean => attempt >= maxRetries;

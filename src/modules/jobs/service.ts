@@ -18,7 +18,7 @@ import { WORKFLOW_RUN } from '../workflows/entity.js';
 import { checkWorkflowRunVisible } from '../workflows/service.js';
 import { PROCESSING_JOB } from './entity.js';
 import { checkChangeable, checkJobRetry, checkRunning, TYPE } from './lifecycle.js';
-import { type About, targetColumns } from './target.js';
+import { type About, spanOf, targetColumns } from './target.js';
 
 export const MOST_RETRIES = 1_000;
 
@@ -57,7 +57,7 @@ export async function createProcessingJob(app: App, caller: Caller, input: NewJo
     const { others, ...target } = await targetColumns(tx, caller.principal, input);
     const otherSurveys = { create: others.map((surveyId) => ({ surveyId })) };
     const { id } = await tx.processingJob.create({
-      data: { ...work, ...tickets, ...target, otherSurveys },
+      data: { ...work, ...tickets, ...target, span: spanOf(target.surveyId, others), otherSurveys },
       select: { id: true },
     });
     const after = plain({ status: 'PENDING', ...work, ...tickets, ...target });

@@ -1,4 +1,5 @@
 /** The entity of a job: a row that the caller may see. The job belongs to the row's survey and spans all surveys of the row. */
+import { createHash } from 'node:crypto';
 import type { Principal } from '../../access/principal.js';
 import { badUserInput, notFound } from '../../base/errors.js';
 import { parseGlobalId } from '../../base/ids.js';
@@ -34,6 +35,15 @@ export interface About {
   readonly survey?: string | null | undefined;
   /** The global id of a row. */
   readonly entityId?: string | null | undefined;
+}
+
+/** A digest of the surveys of a job, in the form of a uuid; null for a job with one survey or none. */
+export function spanOf(surveyId: string | null, others: readonly string[]): string | null {
+  if (surveyId === null || others.length === 0) return null;
+  const digest = createHash('md5')
+    .update([surveyId, ...[...others].sort()].join())
+    .digest('hex');
+  return digest.replace(/^(.{8})(.{4})(.{4})(.{4})/, '$1-$2-$3-$4-');
 }
 
 /** The entity of the job, its survey, and the other surveys that it spans. */

@@ -170,7 +170,7 @@ class Walk {
           FROM (
             SELECT o.id::text, o.updated_at AS at, o.id AS key, (${Prisma.join(wanted, ' AND ')}) AS "isFree",
                    o.updated_at < clock_timestamp() - make_interval(secs => ${SETTLED_SECONDS}) AS "isSettled"
-              FROM ${cone === null ? walked(direction, from, to, cap) : walkedInCone(cone, surveyIds, direction, from, to, cap)}) AS walk
+              FROM ${cone === null ? walked(surveyIds, direction, from, to, cap) : walkedInCone(cone, surveyIds, direction, from, to, cap)}) AS walk
         WINDOW way AS (ORDER BY at ${way}, key ${way})) AS seen
        WHERE "isFree" OR "isNextFree" OR "isEdge"
        ORDER BY at ${way}, key ${way} LIMIT ${most}`;
@@ -179,8 +179,11 @@ class Walk {
 
 type Ways = readonly [direction: 'ASC' | 'DESC', from: Position | null, to: Position | null, cap: number];
 
-/** The first observations between two positions, both excluded. */
-function walked(...[direction, from, to, cap]: Ways): Prisma.Sql {
+/** Each survey is walked separately, so that more of them would read more than a walk along all observations. */
+const MOST_WALKED_SURVEYS = 4;
+
+/** The first observations between two positions, both excluded: those of few surveys, or those of all. */
+function walked(surveyIds: Region['surveyIds'], ...[direction, from, to, cap]: Ways): Prisma.Sql {
   const [after, before] = (direction === 'ASC' ? ['>', '<'] : ['<', '>']).map(Prisma.raw);
   const way = Prisma.raw(direction);
   const limits = [
@@ -188,7 +191,14 @@ function walked(...[direction, from, to, cap]: Ways): Prisma.Sql {
     ...(from === null ? [] : [Prisma.sql`(o.updated_at, o.id) ${after} (${from.at}::timestamptz, ${from.id}::uuid)`]),
     ...(to === null ? [] : [Prisma.sql`(o.updated_at, o.id) ${before} (${to.at}::timestamptz, ${to.id}::uuid)`]),
   ];
-  return Prisma.sql`observations AS o WHERE ${Prisma.join(limits, ' AND ')} ORDER BY o.updated_at ${way}, o.id ${way} LIMIT ${cap}`;
+  const order = Prisma.sql`ORDER BY o.updated_at ${way}, o.id ${way} LIMIT ${cap}`;
+  if (surveyIds === null || surveyIds.length > MOST_WALKED_SURVEYS)
+    return Prisma.sql`observations AS o WHERE ${Prisma.join(limits, ' AND ')} ${order}`;
+  // The survey begins the order, so only the index that begins with it is in this order. A value in an array is no constant for the planner.
+  const ofSurvey = (_ofSurvey: Prisma.Sql, survey: Prisma.Sql) => Prisma.sql`
+    SELECT o.* FROM observations AS o WHERE o.survey_id = ANY(ARRAY[${survey}]) AND ${Prisma.join(limits, ' AND ')}
+     ORDER BY o.survey_id ${way}, o.updated_at ${way}, o.id ${way} LIMIT ${cap}`;
+  return Prisma.sql`(${ofEachSurvey(surveyIds, 'o.survey_id', ofSurvey)}) AS o ${order}`;
 }
 
 /** The same of surveys in a box around the cone, found by the index of the differenced observations on the sky. */

@@ -1,0 +1,103 @@
+/**
+ * A claim of jobs reads few pages, however many jobs wait that it must not take: jobs that are scheduled, of other types, of other surveys,
+ * or of several surveys that are not all in scope.
+ */
+import pg from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import { createServerDatabase } from '../support/database.js';
+import { recordStatements, type Statement } from '../support/explained.js';
+import { startServer, type TestServer } from '../support/server.js';
+
+const JOBS = 20_000;
+/** The jobs of each kind take about 500 pages of the table, and 80 or more of each index. */
+const MOST_PAGES = 400;
+
+describe.skipIf('snapshot' in inject('databaseOrigin'))('on a PostgreSQL server', () => {
+  let server: TestServer;
+  let client: pg.Client;
+  let sent: Statement[];
+  let close: () => Promise<void>;
+
+  /** Inserts many jobs of a survey and a type. `i` is their number. */
+  const fill = (survey: string, type: string, scheduledAt: string, priority = 'i % 10', endedAt = 'NULL') =>
+    client.query(`
+      INSERT INTO processing_jobs (id, survey_id, type, status, priority, scheduled_at, lease_ends_at, lease_seconds)
+      SELECT gen_random_uuid(), id, '${type}', ${endedAt === 'NULL' ? "'PENDING'" : "'RUNNING'"}, ${priority}, ${scheduledAt}, ${endedAt},
+             ${endedAt === 'NULL' ? 'NULL' : '60'}
+        FROM (SELECT id FROM surveys WHERE name = '${survey}') AS survey, generate_series(1, ${JOBS}) AS i`);
+  /** Lets all jobs of a survey also belong to another survey. */
+  const span = (survey: string, other: string) =>
+    client.query(`
+      INSERT INTO processing_job_surveys (job_id, survey_id)
+      SELECT j.id, other.id FROM processing_jobs AS j JOIN surveys AS home ON home.id = j.survey_id, surveys AS other
+       WHERE home.name = '${survey}' AND other.name = '${other}'`);
+
+  beforeAll(async () => {
+    const origin = inject('databaseOrigin');
+    if ('snapshot' in origin) return;
+    const database = await createServerDatabase(origin.template);
+    client = new pg.Client({ connectionString: database.url });
+    await client.connect();
+    await client.query(`INSERT INTO surveys (id, name, created_at, updated_at)
+      SELECT gen_random_uuid(), name, now(), now() FROM unnest('{A,B,C,D,NONE}'::text[]) AS name`);
+    await fill('A', 'past', "now() - i * interval '1 s'");
+    await fill('A', 'future', "now() + i * interval '1 h'");
+    await fill('A', 'each', "now() + i * interval '1 h'", '-i');
+    await client.query(`INSERT INTO processing_jobs (id, survey_id, type, status, priority, scheduled_at)
+      SELECT gen_random_uuid(), id, 'each', 'PENDING', -30000, now() - interval '1 h' FROM surveys WHERE name = 'A'`);
+    await fill('A', 'many', "now() - i * interval '1 s'", '-i');
+    await fill('B', 'waiting', 'NULL');
+    await fill('C', 'lost', 'NULL', '0', "now() - i * interval '1 s'");
+    await span('B', 'D');
+    await span('C', 'D');
+    const { rows } = await client.query("SELECT true FROM information_schema.columns WHERE column_name = 'span'");
+    if (rows.length > 0)
+      await client.query(`UPDATE processing_jobs AS j SET span = md5(concat_ws(',', j.survey_id, s.survey_id))::uuid
+        FROM processing_job_surveys AS s WHERE s.job_id = j.id`);
+    await client.query('VACUUM ANALYZE');
+    server = await startServer({ databaseUrl: database.url });
+    sent = recordStatements();
+    close = async () => {
+      vi.restoreAllMocks();
+      await server.stop();
+      await client.end();
+      await database.drop();
+    };
+  }, 300_000);
+
+  afterAll(() => close?.());
+
+  const all = ['A', 'B', 'C', 'D', 'NONE'];
+  test.each<[what: string, input: string, scopes: readonly string[] | null, found: number]>([
+    ['many that are due', 'type: "past"', null, 5],
+    ['many of one survey that are due', 'survey: "A"', null, 5],
+    ['many that are scheduled for later', 'type: "future"', null, 0],
+    ['many of as many priorities that are scheduled for later, and one that is due', 'type: "each"', null, 1],
+    ['many of as many priorities that are due', 'type: "many", survey: "A"', null, 5],
+    ['a type that others in the survey do not have', 'type: "none", survey: "A"', null, 0],
+    ['a survey without jobs', 'survey: "NONE"', null, 0],
+    ['a key of two surveys, of which one has no job', '', ['A', 'NONE'], 5],
+    ['many whose other survey is out of scope', '', ['B'], 0],
+    ['many lost ones whose other survey is out of scope', '', ['C'], 0],
+    ['many whose other survey is in scope', 'survey: "B"', all, 5],
+    ['many lost ones whose other survey is in scope', 'type: "lost"', ['C', 'D'], 5],
+  ])('%s', async (_what, input, scopes, found) => {
+    const by =
+      scopes === null
+        ? { token: server.admin.token }
+        : { key: (await server.makeKey({ set: 'PREFECT_WORKFLOWS', scopes: scopes.map((name) => `survey:${name}`) })).key };
+    sent.length = 0;
+    const claim = `mutation { claimProcessingJobs(input: { limit: 5, ${input} }) { jobs { id } } }`;
+    expect((await server.ok(claim, by)).claimProcessingJobs.jobs).toHaveLength(found);
+    const searches = sent.filter(({ text }) => text.includes('SKIP LOCKED'));
+    expect(searches.length).toBeGreaterThan(0);
+    let pages = 0;
+    for (const { text, values } of searches) {
+      const { rows } = await client.query(`EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) ${text}`, values);
+      const { Plan: plan } = rows[0]['QUERY PLAN'][0];
+      pages += plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
+    }
+    // 500 priorities are visited by four pages each.
+    expect(pages, searches.map(({ text }) => text).join('\n')).toBeLessThan(input.includes('each') ? 2_500 : MOST_PAGES);
+  });
+});
