@@ -7,7 +7,7 @@ import { openAsBlob } from 'node:fs';
 import { setTimeout } from 'node:timers/promises';
 import type { PGlite } from '@electric-sql/pglite';
 import type { Embedded, EmbeddedClient } from '../../src/database/embedded/client.js';
-import { openEmbedded } from '../../src/database/embedded/embedded.js';
+import { openEmbedded, SESSION } from '../../src/database/embedded/embedded.js';
 
 /** Each takes about 200 MB, and few files have more than two open at a time. */
 const MOST_IDLE = 2;
@@ -89,7 +89,7 @@ async function emptied({ client, schema, sizes }: Kept, unlistens: Set<() => Pro
   for (const unlisten of unlistens) await unlisten();
   await client.exec('ROLLBACK');
   await client.exec('DISCARD ALL');
-  await client.exec('SET search_path = public');
+  await client.exec(SESSION);
   await empty(client);
   await client.query(RESIZE, [sizes]);
   // The counts can be reset when the next statement begins.

@@ -31,7 +31,7 @@ export interface EmbeddedOptions {
  * All tables are in one schema, even when another search path was set before. An ANALYZE reads 300 rows of a large table for each unit of the
  * target, and nobody else is served meanwhile. So the target is half of the usual one.
  */
-const SESSION = `SET search_path = ${EMBEDDED_SCHEMA}; SET default_statistics_target = 50`;
+export const SESSION = `SET search_path = ${EMBEDDED_SCHEMA}; SET default_statistics_target = 50`;
 
 /** In a folder, PGlite runs in a thread, so that no statement blocks the server. In memory, it runs in this thread. */
 export async function openEmbedded({ dataDir, snapshot, ...options }: EmbeddedOptions = {}): Promise<Embedded> {

@@ -55,8 +55,13 @@ async function judge(tx: Tx, caller: Caller, action: string, placed: readonly Pl
   const judged = placed.map((one) => naming(one, () => ({ id: uuid(), ...decide(one, locked) })));
   const judgedAt = await move(tx, judged);
   const events = judged.map(({ id, detection, status, said }) => ({
-    ...{ ...said, id, detectionId: detection.id, surveyId: detection.surveyId },
-    ...{ previousStatus: detection.status, newStatus: status, createdAt: judgedAt.get(detection.id) },
+    ...said,
+    id,
+    detectionId: detection.id,
+    surveyId: detection.surveyId,
+    previousStatus: detection.status,
+    newStatus: status,
+    createdAt: judgedAt.get(detection.id),
   }));
   await insert(tx, who, events);
   await recordChanges(
