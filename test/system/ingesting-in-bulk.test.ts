@@ -15,7 +15,7 @@ const server = serverOfFile();
 const ingest = async (survey: { name: string }, observations: object[], by: RequestOptions = { token: server.admin.token }) =>
   (await server.ok(INGEST, { variables: { input: { survey: survey.name, observations } }, ...by })).ingestObservations;
 
-test('whatever the texts and numbers, a row is written as it is or rejected with a reason', async () => {
+test('a row of any texts and numbers is written as it is or rejected with a reason', async () => {
   const survey = await server.makeSurvey();
   const text = fc.string({ unit: 'binary', maxLength: 40 }).filter((value) => !value.includes('\0'));
   const any = fc.record({

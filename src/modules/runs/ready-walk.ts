@@ -8,17 +8,10 @@ import { LRUCache } from 'lru-cache';
 import type { App } from '../../app.js';
 import type { Database, Db, Tx } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
-import { type Cone, isWithin } from '../../graphql/sky/cone.js';
-import { boxesIn } from '../../graphql/sky/rings.js';
+import { isWithin } from '../../graphql/sky/cone.js';
 import { uuids } from '../observations/references.js';
-import { ofEachSurvey } from './visible.js';
+import { type Position, walked } from './walked-rows.js';
 import { type ClaimOrder, hasRun, type Region, type Work } from './work.js';
-
-/** A position in the index `observations_differenced`. */
-interface Position {
-  readonly at: Date;
-  readonly id: string;
-}
 
 /** After `low` and up to `high` everything is done; null means the beginning of the index. */
 interface Done {
@@ -170,47 +163,9 @@ class Walk {
           FROM (
             SELECT o.id::text, o.updated_at AS at, o.id AS key, (${Prisma.join(wanted, ' AND ')}) AS "isFree",
                    o.updated_at < clock_timestamp() - make_interval(secs => ${SETTLED_SECONDS}) AS "isSettled"
-              FROM ${cone === null ? walked(surveyIds, direction, from, to, cap) : walkedInCone(cone, surveyIds, direction, from, to, cap)}) AS walk
+              FROM ${walked(this.region, direction, from, to, cap)}) AS walk
         WINDOW way AS (ORDER BY at ${way}, key ${way})) AS seen
        WHERE "isFree" OR "isNextFree" OR "isEdge"
        ORDER BY at ${way}, key ${way} LIMIT ${most}`;
   }
-}
-
-type Ways = readonly [direction: 'ASC' | 'DESC', from: Position | null, to: Position | null, cap: number];
-
-/** Each survey is walked separately, so that more of them would read more than a walk along all observations. */
-const MOST_WALKED_SURVEYS = 4;
-
-/** The first observations between two positions, both excluded: those of few surveys, or those of all. */
-function walked(surveyIds: Region['surveyIds'], ...[direction, from, to, cap]: Ways): Prisma.Sql {
-  const [after, before] = (direction === 'ASC' ? ['>', '<'] : ['<', '>']).map(Prisma.raw);
-  const way = Prisma.raw(direction);
-  const limits = [
-    Prisma.sql`o.status = 'DIFFERENCED'`,
-    ...(from === null ? [] : [Prisma.sql`(o.updated_at, o.id) ${after} (${from.at}::timestamptz, ${from.id}::uuid)`]),
-    ...(to === null ? [] : [Prisma.sql`(o.updated_at, o.id) ${before} (${to.at}::timestamptz, ${to.id}::uuid)`]),
-  ];
-  const order = Prisma.sql`ORDER BY o.updated_at ${way}, o.id ${way} LIMIT ${cap}`;
-  if (surveyIds === null || surveyIds.length > MOST_WALKED_SURVEYS)
-    return Prisma.sql`observations AS o WHERE ${Prisma.join(limits, ' AND ')} ${order}`;
-  // The survey begins the order, so only the index that begins with it is in this order. A value in an array is no constant for the planner.
-  const ofSurvey = (_ofSurvey: Prisma.Sql, survey: Prisma.Sql) => Prisma.sql`
-    SELECT o.* FROM observations AS o WHERE o.survey_id = ANY(ARRAY[${survey}]) AND ${Prisma.join(limits, ' AND ')}
-     ORDER BY o.survey_id ${way}, o.updated_at ${way}, o.id ${way} LIMIT ${cap}`;
-  return Prisma.sql`(${ofEachSurvey(surveyIds, 'o.survey_id', ofSurvey)}) AS o ${order}`;
-}
-
-/** The same of surveys in a box around the cone, found by the index of the differenced observations on the sky. */
-function walkedInCone(cone: Cone, surveyIds: Region['surveyIds'], ...[direction, from, to, cap]: Ways): Prisma.Sql {
-  const way = Prisma.raw(direction);
-  const [box] = boxesIn(cone);
-  const [low, high] = direction === 'ASC' ? [from, to] : [to, from];
-  const ends = [low, high].map((end) => Prisma.sql`${end?.at ?? null}::timestamptz, ${end?.id ?? null}::uuid`);
-  const select = (_ofSurvey: Prisma.Sql, survey: Prisma.Sql) => Prisma.sql`
-    SELECT o.* FROM differenced_in_box(
-      ${box}::text::cube, ${survey}, ${Prisma.join(ends)}, ${direction === 'DESC'}::boolean, ${cap}::int) AS o`;
-  // Each survey has at most `cap` rows, so later ones of another survey may come after rows that were not read.
-  return Prisma.sql`(${ofEachSurvey(surveyIds, 'o.survey_id', select)}) AS o
-    ORDER BY o.updated_at ${way}, o.id ${way} LIMIT ${cap}`;
 }
