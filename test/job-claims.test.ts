@@ -83,6 +83,11 @@ test('a job of two surveys is claimed only by keys that have both', async () => 
     },
   });
   const ids = [await create({ survey: null, entityId: `DifferenceRun:${run.id}` }), await create({ priority: -1 })];
+  // As the migration wrote it for earlier jobs.
+  const spans = await server.app.db.$queryRaw`
+    SELECT j.span = md5(concat_ws(',', j.survey_id, s.survey_id))::uuid AS "isEqual"
+      FROM processing_jobs AS j JOIN processing_job_surveys AS s ON s.job_id = j.id WHERE j.id = ${uuidOf(ids[0] as string)}::uuid`;
+  expect(spans).toEqual([{ isEqual: true }]);
   const keyOf = (...surveys: { name: string }[]) =>
     server.makeKey({
       permissions: ['READ_DATA', 'MANAGE_OPERATIONS'],

@@ -53,6 +53,17 @@ export interface Explained {
   readonly client: pg.Client;
 }
 
+/** The number of pages that these statements read together. They run. */
+export async function pagesOf(client: pg.Client, statements: readonly Statement[]): Promise<number> {
+  let pages = 0;
+  for (const { text, values } of statements) {
+    const { rows } = await client.query(`EXPLAIN (${ANALYZE} BUFFERS, FORMAT JSON) ${text}`, values);
+    const { Plan: plan } = rows[0]['QUERY PLAN'][0];
+    pages += plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
+  }
+  return pages;
+}
+
 /** The plan for the statement that reads the rows of the only list in the document. `how` has the options of EXPLAIN. */
 export async function planOf(
   { server, client }: Explained,

@@ -2,7 +2,7 @@
 import pg from 'pg';
 import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
 import { createServerDatabase } from '../support/database.js';
-import { recordStatements, type Statement } from '../support/explained.js';
+import { pagesOf, recordStatements, type Statement } from '../support/explained.js';
 import { startServer, type TestServer } from '../support/server.js';
 
 describe.skipIf('snapshot' in inject('databaseOrigin'))('on a PostgreSQL server', () => {
@@ -54,13 +54,7 @@ describe.skipIf('snapshot' in inject('databaseOrigin'))('on a PostgreSQL server'
     expect((await server.ok(claim, { key })).claimModelRuns.runs).toEqual([]);
     const walks = sent.filter(({ text }) => text.includes('"isFree"'));
     expect(walks.length).toBeGreaterThan(0);
-    let pages = 0;
-    for (const { text, values } of walks) {
-      const { rows } = await client.query(`EXPLAIN (ANALYZE, BUFFERS, TIMING OFF, FORMAT JSON) ${text}`, values);
-      const { Plan: plan } = rows[0]['QUERY PLAN'][0];
-      pages += plan['Shared Hit Blocks'] + plan['Shared Read Blocks'];
-    }
     // Each of the 50 or 100 observations takes a page of the table and a few of the runs.
-    expect(pages).toBeLessThan(1_500);
+    expect(await pagesOf(client, walks)).toBeLessThan(1_500);
   });
 });

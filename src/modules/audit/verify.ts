@@ -22,7 +22,7 @@ export interface Verification {
   readonly events: number;
   /** Events that wait for their seal, as those of the last second do. */
   readonly waiting: number;
-  /** The number of the last seal whose events `audit:retain` removed; 0 when there is none. The seals stay. */
+  /** The number of the last seal whose events `audit:retain` removed, or 0 if it removed no events. The seals stay. */
   readonly removedThrough: bigint;
   /** The furthest external head, when the log ends before it; else null. */
   readonly endsBefore: HeadMark | null;
