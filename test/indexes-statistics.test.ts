@@ -2,64 +2,36 @@
  * An index serves each statistic that selects a part of the rows, and the cross-match of a key with scopes. PostgreSQL explains the
  * statements that the server sends, with their parameters and a free choice of plan.
  */
-import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
-import { fill, helpers, type Sizes } from '../bench/rows.js';
-import { createServerDatabase } from './support/database.js';
-import { type RequestOptions, startServer, type TestServer } from './support/server.js';
+import type pg from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import type { Sizes } from '../bench/rows.js';
+import { nodesOf, type Plan, type Statement } from './support/explained.js';
+import { type Filled, fillDatabase } from './support/filled-database.js';
+import type { RequestOptions, TestServer } from './support/server.js';
 
 const SIZES: Sizes = {
   ...{ observations: 40_000, runs: 15_000, detections: 45_000, idleSurveys: 10 },
   ...{ models: 10, users: 10, events: 10, datasets: 10 },
 };
+const JUDGED =
+  "UPDATE detections SET human_label = 'SUPERNOVA' WHERE id IN (SELECT id FROM detections LIMIT 100); SELECT recount_detections()";
 
-interface Plan {
-  readonly 'Node Type': string;
-  readonly 'Relation Name'?: string;
-  readonly 'Index Name'?: string;
-  readonly Plans?: readonly Plan[];
-}
-const nodesOf = (plan: Plan): Plan[] => [plan, ...(plan.Plans ?? []).flatMap(nodesOf)];
-
-const origin = inject('databaseOrigin');
-
-describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
+describe.skipIf('snapshot' in inject('databaseOrigin'))('on a PostgreSQL server', () => {
+  let filled: Filled | null;
   let server: TestServer;
   let client: pg.Client;
-  let drop: () => Promise<void>;
   let modelId: string;
-  const sent: { text: string; values: unknown[] }[] = [];
+  let sent: Statement[];
 
   beforeAll(async () => {
-    if ('snapshot' in origin) return;
-    const database = await createServerDatabase(origin.template);
-    drop = database.drop;
-    client = new pg.Client({ connectionString: database.url });
-    await client.connect();
-    await client.query("SET synchronous_commit = off; SET session_replication_role = 'replica'");
-    await client.query(`BEGIN; ${helpers(SIZES)}`);
-    for (const { sql } of fill(SIZES)) await client.query(sql);
-    await client.query("UPDATE detections SET human_label = 'SUPERNOVA' WHERE id IN (SELECT id FROM detections LIMIT 100)");
-    await client.query('SELECT recount_detections()');
-    await client.query('COMMIT');
-    await client.query('VACUUM ANALYZE');
+    filled = await fillDatabase(SIZES, JUDGED);
+    if (filled === null) return;
+    ({ server, client, sent } = filled);
     const { rows } = await client.query('SELECT model_id FROM model_runs GROUP BY 1 ORDER BY count(*) DESC LIMIT 1');
     modelId = `Model:${rows[0].model_id}`;
-    server = await startServer({ databaseUrl: database.url });
-    const query = pg.Client.prototype.query as (...args: unknown[]) => unknown;
-    vi.spyOn(pg.Client.prototype, 'query').mockImplementation(function (this: pg.Client, ...args: unknown[]) {
-      const [config, values] = args as [string | pg.QueryConfig, unknown[] | undefined];
-      if (typeof config === 'object') sent.push({ text: config.text, values: values ?? config.values ?? [] });
-      return query.apply(this, args) as undefined;
-    });
   }, 300_000);
 
-  afterAll(async () => {
-    vi.restoreAllMocks();
-    await server?.stop();
-    await client?.end();
-    await drop?.();
-  });
+  afterAll(() => filled?.close());
 
   /** The parts of the plan of the only statement with this text. */
   async function planOf(document: string, text: string, by: RequestOptions = { token: server.admin.token }): Promise<Plan[]> {

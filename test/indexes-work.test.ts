@@ -8,6 +8,7 @@ import { ANALYZE, mostRead, nodesOf, type Plan, pagesOf, type Statement } from '
 import { type Filled, fillDatabase } from './support/filled-database.js';
 import { row } from './support/filter-values.js';
 import type { TestServer } from './support/server.js';
+import { vacuum } from './support/vacuum.js';
 
 describe.skipIf('snapshot' in inject('databaseOrigin'))('on a PostgreSQL server', () => {
   let filled: Filled | null;
@@ -87,7 +88,7 @@ describe.skipIf('snapshot' in inject('databaseOrigin'))('on a PostgreSQL server'
           SELECT gen_random_uuid(), (SELECT id FROM surveys LIMIT 1), 'dense-' || i, 33, -80,
                  timestamptz '2024-01-01' + i * interval '1 s', 'FAILED', now(), now() FROM generate_series(1, 10001) AS i`);
         await client.query(`UPDATE observations SET status = 'FAILED' WHERE dec < -70`);
-        await client.query('VACUUM ANALYZE observations');
+        await vacuum(client, 'observations');
       });
       const places = ['ra: 33, dec: -80, radius: 1', 'ra: 0, dec: -90, radius: 19'];
 
@@ -121,7 +122,7 @@ describe.skipIf('snapshot' in inject('databaseOrigin'))('on a PostgreSQL server'
                  status, now(), now()
             FROM (SELECT id FROM surveys WHERE name = 'ZTF') AS survey, generate_series(1, 3000) AS i,
                  unnest('{INGESTED,PREPROCESSED,DIFFERENCED}'::observation_status[]) AS status`);
-        await client.query('VACUUM ANALYZE observations');
+        await vacuum(client, 'observations');
       });
       const cone = 'near: { ra: 213, dec: 60, radius: 90 }';
 
@@ -160,7 +161,7 @@ describe.skipIf('snapshot' in inject('databaseOrigin'))('on a PostgreSQL server'
             SELECT gen_random_uuid(), survey.id, type, '${status}', (${scheduled})::timestamptz, (${lease})::timestamptz,
                    ${seconds}::int, 3, CASE WHEN '${status}' = 'COMPLETED' THEN now() END, now(), now()
               FROM (VALUES ${jobs}) AS job(survey, type) JOIN surveys AS survey ON survey.name = job.survey, generate_series(1, 3000)`);
-        await client.query('VACUUM ANALYZE processing_jobs');
+        await vacuum(client, 'processing_jobs');
       });
 
       test.each([

@@ -6,6 +6,7 @@ import { createServerDatabase } from './database.js';
 import { recordStatements, type Statement } from './explained.js';
 import type { Value } from './filter-values.js';
 import { startServer, type TestServer } from './server.js';
+import { vacuum } from './vacuum.js';
 
 const SIZES: Sizes = {
   observations: 40_000,
@@ -29,8 +30,8 @@ export interface Filled {
   close(): Promise<void>;
 }
 
-/** Takes up to minutes. Null for the embedded database, which plans in another way. */
-export async function fillDatabase(): Promise<Filled | null> {
+/** Takes up to minutes. `also` is SQL that runs after the rows are made. Null for the embedded database, which plans in another way. */
+export async function fillDatabase(sizes = SIZES, also = ''): Promise<Filled | null> {
   const origin = inject('databaseOrigin');
   if ('snapshot' in origin) return null;
   const database = await createServerDatabase(origin.template);
@@ -38,10 +39,11 @@ export async function fillDatabase(): Promise<Filled | null> {
   await client.connect();
   // Foreign keys and triggers have separate tests, and would take most of the time.
   await client.query("SET synchronous_commit = off; SET session_replication_role = 'replica'");
-  await client.query(`BEGIN; ${helpers(SIZES)}`);
-  for (const { sql } of fill(SIZES)) await client.query(sql);
+  await client.query(`BEGIN; ${helpers(sizes)}`);
+  for (const { sql } of fill(sizes)) await client.query(sql);
+  await client.query(also);
   await client.query('COMMIT');
-  await client.query('VACUUM ANALYZE');
+  await vacuum(client);
   const server = await startServer({ databaseUrl: database.url });
   return {
     server,

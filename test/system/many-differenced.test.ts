@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { createServerDatabase } from '../support/database.js';
 import { pagesOf, recordStatements, type Statement } from '../support/explained.js';
 import { startServer, type TestServer } from '../support/server.js';
+import { vacuum } from '../support/vacuum.js';
 
 describe.skipIf('snapshot' in inject('databaseOrigin'))('on a PostgreSQL server', () => {
   const MODEL = '01890a5d-ac96-774b-bcce-b302099a8057';
@@ -28,7 +29,7 @@ describe.skipIf('snapshot' in inject('databaseOrigin'))('on a PostgreSQL server'
         FROM surveys AS survey, generate_series(1, CASE survey.name WHEN 'A' THEN 20000 WHEN 'NONE' THEN 0 ELSE 50 END) AS i;
       INSERT INTO model_runs (id, model_id, observation_id, survey_id, status, completed_at)
       SELECT gen_random_uuid(), '${MODEL}', id, survey_id, 'COMPLETED', now() FROM observations`);
-    await client.query('VACUUM ANALYZE');
+    await vacuum(client);
     server = await startServer({ databaseUrl: database.url });
     sent = recordStatements();
     close = async () => {

@@ -7,6 +7,7 @@ import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { createServerDatabase } from '../support/database.js';
 import { pagesOf, recordStatements, type Statement } from '../support/explained.js';
 import { startServer, type TestServer } from '../support/server.js';
+import { vacuum } from '../support/vacuum.js';
 
 const JOBS = 20_000;
 /** The jobs of each kind take about 500 pages of the table, and 80 or more of each index. */
@@ -52,7 +53,7 @@ describe.skipIf('snapshot' in inject('databaseOrigin'))('on a PostgreSQL server'
     await span('C', 'D');
     await client.query(`UPDATE processing_jobs AS j SET span = md5(concat_ws(',', j.survey_id, s.survey_id))::uuid
       FROM processing_job_surveys AS s WHERE s.job_id = j.id`);
-    await client.query('VACUUM ANALYZE');
+    await vacuum(client);
     server = await startServer({ databaseUrl: database.url });
     sent = recordStatements();
     close = async () => {
