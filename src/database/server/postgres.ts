@@ -66,6 +66,7 @@ export function openPool(
     Client: BoundedClient,
   });
   pool.on('error', () => {});
+  pool.on('release', (_error, client) => (client as unknown as BoundedClient).leave());
   // Behind a pooler, a session may have changed since its check. So the pool replaces the connection and checks the new one.
   pool.on('connect', (client) => {
     client.connection.on('errorMessage', ({ code }: { code?: string }) => {
