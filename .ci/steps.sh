@@ -320,7 +320,8 @@ suite_node24() {
   node -v | sed 's/^/   node /' >&3
   [[ $(node -v) == v24.* ]]
   # These spend their time in the database, or read the schema, where the version of Node changes nothing. They ran three times above.
-  local slow=("${runbooks[@]}" after-restore bench-seed detection-counts embedded-reads 'import-keys*' migrations 'plan*' unseen-rows)
+  local slow=("${runbooks[@]}" after-restore audit-tampering bench-seed clean-names-migration crowded-cross-match detection-counts doubles \
+    'embedded-*' graphiql-examples 'import-keys*' ingesting-in-bulk lent-database 'many-*' migrations 'plan*' tracks-on-sky training-splits unseen-rows)
   if [ -n "${LONG:-}" ]; then suite
   else suite_except "${slow[@]}" --exclude 'test/every/**'; fi
 }
