@@ -103,7 +103,7 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
     for (let turn = 0; turn < 130; turn++) await server.ok(`query Vary${turn} ${PLAN}`, { token: server.admin.token });
     for (let turn = 0; turn < 5; turn++) {
       const [row] = await server.app.db.$queryRawUnsafe<{ count: number }[]>(
-        'SELECT count(*)::int AS count FROM pg_prepared_statements',
+        "SELECT count(*)::int AS count FROM pg_prepared_statements WHERE statement <> 'BEGIN'",
       );
       kept.push(row?.count ?? 0);
     }
