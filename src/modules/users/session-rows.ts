@@ -49,13 +49,24 @@ export async function noteSession(tx: Tx, { id, userId, kind, lastUsedAt, expire
 }
 
 /**
- * Marks the session and its refresh tokens as ended. Returns false when all of them were ended before. The server dates the end, since it dates
+ * Selects the refresh tokens that may still be exchanged. A session may have any number of used ones, and to write all of them could take
+ * longer than a transaction may.
+ */
+export const mayContinue = () => ({
+  OR: [{ usedAt: null }, { usedAt: { gt: new Date(Date.now() - 2 * CONSOLE_SESSION.graceMs) } }],
+});
+
+/**
+ * Marks the session and the refresh tokens that continue it as ended. Returns false when all of them were ended before. The server dates the end, since it dates
  * access tokens too: it forgets an ended session when the last of them has expired (`loadUsers`).
  */
 export async function markEnded(tx: Tx, id: string): Promise<boolean> {
   const endedAt = new Date();
   const session = await tx.userSession.updateMany({ where: { id, endedAt: null }, data: { endedAt } });
-  const tokens = await tx.refreshToken.updateMany({ where: { sessionId: id, endedAt: null }, data: { endedAt } });
+  const tokens = await tx.refreshToken.updateMany({
+    where: { sessionId: id, endedAt: null, ...mayContinue() },
+    data: { endedAt },
+  });
   return session.count + tokens.count > 0;
 }
 
