@@ -2,6 +2,7 @@
 import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { hashPassword } from '../src/access/credentials/passwords.js';
+import { MOST_ENDED } from '../src/modules/users/session-rows.js';
 import { sweepRefreshTokens } from '../src/modules/users/sessions.js';
 import type { RequestOptions, TestUser } from './support/server.js';
 import { serverOfFile } from './support/server-of-file.js';
@@ -179,6 +180,23 @@ describe('a refresh token', () => {
       await refused(other.second);
       expect((await actionsOf(somebody)).filter((action) => action === 'refreshTokenReused')).toHaveLength(2);
     });
+  });
+
+  test('continues a session when very many others of its user ended one by one, which ends the access tokens', async () => {
+    const somebody = await server.makeUser('VIEWER', { passwordHash });
+    const [kept, ended] = [await signIn(somebody), await signIn(somebody)];
+    await server.app.db.$executeRaw`
+      INSERT INTO user_sessions (id, user_id, client, last_used_at, expires_at, ended_at)
+      SELECT gen_random_uuid(), ${somebody.uuid}::uuid, 'API', now(), now() + interval '1 h', now() FROM generate_series(1, ${MOST_ENDED}::int)`;
+    await server.ok(VIEWER, { token: kept.accessToken });
+    await signOut(ended);
+    for (const { accessToken } of [kept, ended]) expect(await reasonFor(accessToken)).toBe('REVOKED');
+    await refused(ended);
+    const next = await refresh(kept);
+    await server.ok(VIEWER, { token: next.accessToken });
+    expect(await server.app.db.userSession.count({ where: { userId: somebody.uuid } })).toBe(1);
+    await signOut(next);
+    expect(await reasonFor(next.accessToken)).toBe('REVOKED');
   });
 
   test('used twice at the same time gives one pair at most, and the session ends', async () => {

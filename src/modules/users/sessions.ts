@@ -16,7 +16,7 @@ import { presentMoment } from '../kit/staleness.js';
 import { sweepExpired } from '../kit/sweep.js';
 import { lockUsers } from './actor.js';
 import { digestOfToken, PROGRAM_SESSION, type SessionKind } from './session-kinds.js';
-import { hasEnded, markEnded, mayContinue, noteSession } from './session-rows.js';
+import { endAccessTokens, endOne, hasEnded, markEnded, mayContinue, noteSession } from './session-rows.js';
 import { isAdmin } from './visibility.js';
 
 export interface Session {
@@ -184,7 +184,9 @@ export async function signOut(app: App, caller: Caller, refreshToken: string, ki
       },
     });
     if (token === null || endedWithAll(token)) return null;
-    if (!(await markEnded(tx, token.sessionId))) return null;
+    // Locks the user first, like all code that ends sessions.
+    await tx.$queryRaw`SELECT id FROM users WHERE id = ${token.user.id}::uuid FOR NO KEY UPDATE`;
+    if (!(await endOne(tx, token.user.id, token.sessionId))) return null;
     await recordChange(tx, actingAs(caller, token.user), { action: 'signOut', entityType: 'User', entityId: token.user.id });
     return token.user.id;
   });
@@ -203,19 +205,6 @@ export async function endSessions(tx: Tx, userId: string): Promise<number> {
   // The version refuses their access tokens, so no row needs to.
   await tx.userSession.deleteMany({ where: { userId } });
   return tokenVersion;
-}
-
-/** Voids all access tokens of a user, since older ones do not name their session. Other sessions get new ones with their refresh tokens. */
-async function endAccessTokens(tx: Tx, userId: string): Promise<void> {
-  const { tokenVersion } = await tx.user.update({
-    where: { id: userId },
-    data: { tokenVersion: { increment: 1 } },
-    select: { tokenVersion: true },
-  });
-  await tx.refreshToken.updateMany({
-    where: { userId, endedAt: null, tokenVersion: tokenVersion - 1, ...mayContinue() },
-    data: { tokenVersion },
-  });
 }
 
 /** Ends all sessions of the caller or, for an admin, of another user. */
