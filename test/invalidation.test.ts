@@ -1,6 +1,8 @@
 /** Revocation with a bound: a change on one server applies on the others at once, and within 5 s whatever breaks between them. */
 import { randomUUID } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, describe, expect, inject, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, inject, test, vi } from 'vitest';
+import type { Authenticator } from '../src/access/credentials/authenticate.js';
+import { forgetOnNotification } from '../src/access/credentials/invalidation.js';
 import type { Channel } from '../src/database/channel.js';
 import type { Database } from '../src/database/database.js';
 import { Cluster } from './support/cluster.js';
@@ -26,6 +28,23 @@ async function until(holds: () => boolean | Promise<boolean>, ms: number): Promi
   }
   return performance.now() - began;
 }
+
+test('notifications that arrive together empty the caches once', async () => {
+  let hear = (_payload: string) => {};
+  const on: Channel['on'] = (_topic, listener) => {
+    hear = listener;
+    return () => {};
+  };
+  const channel = { on, onChange: () => () => {} } as Partial<Channel> as Channel;
+  const [forget, forgetAll] = [vi.fn(), vi.fn()];
+  forgetOnNotification({ forget, forgetAll } as Partial<Authenticator> as Authenticator, channel);
+  for (const times of [1, 2]) {
+    for (let i = 0; i < 1_000; i++) hear(randomUUID());
+    expect(forget).toHaveBeenCalledTimes(100);
+    expect(forgetAll).toHaveBeenCalledTimes(times);
+    await sleep(0);
+  }
+});
 
 describe('what the database says of changes', () => {
   let database: Database;

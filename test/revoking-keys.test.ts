@@ -60,6 +60,27 @@ describe('revoking', () => {
     expect((await server.auditOf(third?.id as string)).at(-1)).toMatchObject({ actorKeyId: administrating.uuid });
   });
 
+  test('of a key with many descendants empties the caches a few times only', async () => {
+    const { id, uuid } = await server.makeKey();
+    await server.app.db.$executeRaw`
+      INSERT INTO api_keys (id, name, key_hash, key_prefix, permissions, scopes, owner_id, created_by_key)
+      SELECT gen_random_uuid(), 'descendant', md5(i::text) || md5((-i)::text), 'aaaaaaaa', permissions, scopes, owner_id, id
+        FROM api_keys, generate_series(1, 1000) AS i WHERE id = ${uuid}::uuid`;
+    let times = 0;
+    const release = server.app.authenticator.onForget(() => times++);
+    const { apiKey } = (
+      await server.ok('mutation ($id: ID!) { revokeApiKey(input: { id: $id, descendants: true }) { apiKey { status } } }', {
+        variables: { id },
+        ...admin,
+      })
+    ).revokeApiKey;
+    expect(apiKey.status).toBe('REVOKED');
+    release();
+    expect(times).toBeGreaterThan(0);
+    // Without the notifications, which may have arrived, it is one time.
+    expect(times).toBeLessThan(300);
+  });
+
   test("a stranger's key looks absent: to a user, to the owner's other key, to a key of somebody else", async () => {
     const owner = await server.makeUser('VIEWER');
     const { id } = await server.makeKey({ owner });

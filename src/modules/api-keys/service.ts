@@ -1,5 +1,6 @@
 /** Creates, changes, extends and revokes API keys, each with its audit event in one transaction. */
 import { digestOf, generateApiKey, prefixOf } from '../../access/credentials/formats/api-key.js';
+import { forgetTogether } from '../../access/credentials/invalidation.js';
 import { maskOfStored, type Permission, type PermissionSetName, permissionsIn } from '../../access/permissions.js';
 import type { Caller } from '../../access/principal.js';
 import type { App } from '../../app.js';
@@ -156,6 +157,6 @@ export async function revokeApiKey(app: App, caller: Caller, id: string, revocat
     );
     return { revoked: keys.map((key) => key.id), family };
   });
-  for (const key of revoked) app.work.afterCommit(() => app.authenticator.forget(key));
+  app.work.afterCommit(() => forgetTogether(app.authenticator, revoked));
   return family;
 }

@@ -153,23 +153,30 @@ class Queue {
 const isOnly = (column: Prisma.Sql, value: Prisma.Sql): Prisma.Sql =>
   Prisma.sql`${column} = ANY(ARRAY[${value}]) AND ${column} BETWEEN ${value} AND ${value}`;
 
-/** The spans of jobs with several surveys, found one after another, and the surveys themselves: the spans of all other jobs. */
+/**
+ * The spans of jobs with several surveys, found one after another, and the surveys themselves: the spans of all other jobs. Each step reads
+ * the next row of the index `processing_jobs_spans`, and ends with a row of another survey. A condition on the survey inside the step would let
+ * the planner expect few rows, which it would read and sort in each step.
+ */
 function spansOf(surveyIds: readonly string[], inScope: readonly string[] | null): Prisma.Sql {
-  const first = (survey: Prisma.Sql, condition: Prisma.Sql) => Prisma.sql`
+  const next = (survey: Prisma.Sql, span: Prisma.Sql) => Prisma.sql`
     SELECT j.survey_id, j.span, j.id FROM processing_jobs AS j
-     WHERE j.span IS NOT NULL AND j.status IN ('PENDING', 'RUNNING', 'FAILED') AND ${isOnly(Prisma.raw('j.survey_id'), survey)} AND ${condition}
+     WHERE j.span IS NOT NULL AND j.status IN ('PENDING', 'RUNNING', 'FAILED') AND (j.survey_id, j.span) > (${survey}, ${span})
      ORDER BY j.survey_id, j.span LIMIT 1`;
   const isInScope = inScope === null ? Prisma.sql`true` : spansOnly('seen.id', inScope);
   return Prisma.sql`
     seen AS (
       SELECT first.* FROM unnest(${uuids(surveyIds)}) AS survey(id) CROSS JOIN LATERAL (
-        ${first(Prisma.raw('survey.id'), Prisma.sql`true`)}) AS first
+        ${next(Prisma.raw('survey.id'), NO_SPAN)}) AS first WHERE first.survey_id = survey.id
       UNION ALL
       SELECT next.* FROM seen CROSS JOIN LATERAL (
-        ${first(Prisma.raw('seen.survey_id'), Prisma.sql`j.span > seen.span`)}) AS next),
+        ${next(Prisma.raw('seen.survey_id'), Prisma.raw('seen.span'))}) AS next WHERE next.survey_id = seen.survey_id),
     spans(value) AS MATERIALIZED (
       SELECT * FROM unnest(${uuids(surveyIds)}) UNION ALL SELECT span FROM seen WHERE ${isInScope}),`;
 }
+
+/** Less than every span. */
+const NO_SPAN = Prisma.raw(`'00000000-0000-0000-0000-000000000000'::uuid`);
 
 /** The condition that a job has no other surveys than these. Not EXISTS: see src/modules/observations/references.ts. */
 const spansOnly = (job: string, surveyIds: readonly string[]): Prisma.Sql => Prisma.sql`

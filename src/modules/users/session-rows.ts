@@ -2,6 +2,7 @@
  * The rows of sessions: the program and the address that use one, and whether it has ended. An access token names its session and is refused
  * after the end. Sessions that end all together have no rows any more: the user's token version refuses their tokens.
  */
+import { rememberedSince } from '../../access/credentials/lookup/records.js';
 import { presentPower } from '../../access/credentials/present-power.js';
 import type { Caller, Origin } from '../../access/principal.js';
 import type { App } from '../../app.js';
@@ -49,14 +50,54 @@ export async function noteSession(tx: Tx, { id, userId, kind, lastUsedAt, expire
 }
 
 /**
- * Marks the session and its refresh tokens as ended. Returns false when all of them were ended before. The server dates the end, since it dates
+ * Selects the refresh tokens that may still be exchanged. A session may have any number of used ones, and to write all of them could take
+ * longer than a transaction may.
+ */
+export const mayContinue = () => ({
+  OR: [{ usedAt: null }, { usedAt: { gt: new Date(Date.now() - 2 * CONSOLE_SESSION.graceMs) } }],
+});
+
+/**
+ * Marks the session and the refresh tokens that continue it as ended. Returns false when all of them were ended before. The server dates the end, since it dates
  * access tokens too: it forgets an ended session when the last of them has expired (`loadUsers`).
  */
 export async function markEnded(tx: Tx, id: string): Promise<boolean> {
   const endedAt = new Date();
   const session = await tx.userSession.updateMany({ where: { id, endedAt: null }, data: { endedAt } });
-  const tokens = await tx.refreshToken.updateMany({ where: { sessionId: id, endedAt: null }, data: { endedAt } });
+  const tokens = await tx.refreshToken.updateMany({
+    where: { sessionId: id, endedAt: null, ...mayContinue() },
+    data: { endedAt },
+  });
   return session.count + tokens.count > 0;
+}
+
+/** The most sessions of a user that ended one by one, as far as a server remembers them. */
+export const MOST_ENDED = 5_000;
+
+/**
+ * Ends one session of a user whose row the caller has locked. Returns false when it was ended before. A server reads the ended sessions of a
+ * user with the user. When they are too many, all access tokens of the user end instead, so that no server needs them.
+ */
+export async function endOne(tx: Tx, userId: string, id: string): Promise<boolean> {
+  if (!(await markEnded(tx, id))) return false;
+  if ((await tx.userSession.count({ where: { userId, endedAt: { gt: rememberedSince() } } })) > MOST_ENDED) {
+    await endAccessTokens(tx, userId);
+    await tx.userSession.deleteMany({ where: { userId, endedAt: { not: null } } });
+  }
+  return true;
+}
+
+/** Voids all access tokens of a user, since older ones do not name their session. Other sessions get new ones with their refresh tokens. */
+export async function endAccessTokens(tx: Tx, userId: string): Promise<void> {
+  const { tokenVersion } = await tx.user.update({
+    where: { id: userId },
+    data: { tokenVersion: { increment: 1 } },
+    select: { tokenVersion: true },
+  });
+  await tx.refreshToken.updateMany({
+    where: { userId, endedAt: null, tokenVersion: tokenVersion - 1, ...mayContinue() },
+    data: { tokenVersion },
+  });
 }
 
 /** A server of an earlier version marks only the tokens. */
@@ -85,7 +126,7 @@ export async function endSession(app: App, caller: Caller, id: string): Promise<
     await lockUsers(tx, principal.userId, session.userId);
     const actor = await presentPower(tx, principal);
     if (!isAdmin(actor) && session.userId !== principal.userId) throw missing();
-    if (await markEnded(tx, id))
+    if (await endOne(tx, session.userId, id))
       await recordChange(tx, caller, {
         action: 'endSession',
         entityType: 'User',

@@ -16,7 +16,7 @@ import { presentMoment } from '../kit/staleness.js';
 import { sweepExpired } from '../kit/sweep.js';
 import { lockUsers } from './actor.js';
 import { digestOfToken, PROGRAM_SESSION, type SessionKind } from './session-kinds.js';
-import { hasEnded, markEnded, noteSession } from './session-rows.js';
+import { endAccessTokens, endOne, hasEnded, markEnded, mayContinue, noteSession } from './session-rows.js';
 import { isAdmin } from './visibility.js';
 
 export interface Session {
@@ -81,6 +81,7 @@ export async function openSession(
       userId: user.id,
       tokenVersion: user.tokenVersion,
       expiresAt: refreshExpiresAt,
+      createdAt: now,
     },
     select: { tokenHash: true },
   });
@@ -94,6 +95,19 @@ export async function openSession(
 /** Without a transaction: anybody can send tokens that do not exist, and writers would wait behind them. */
 const exists = async ({ db }: App, tokenHash: string): Promise<boolean> =>
   (await db.refreshToken.findUnique({ where: { tokenHash }, select: { tokenHash: true } })) !== null;
+
+interface IssuedToken {
+  readonly tokenVersion: number;
+  readonly createdAt: Date;
+  readonly user: { readonly tokenVersion: number; readonly sessionsEndedAt: Date | null };
+}
+
+/**
+ * Whether all sessions of the user ended after the token was issued. That does not mark used tokens. The version alone does not tell, since
+ * a reused token raises it too. The time alone does not either, since the clocks of the server and the database differ.
+ */
+const endedWithAll = ({ tokenVersion, createdAt, user }: IssuedToken): boolean =>
+  tokenVersion !== user.tokenVersion && user.sessionsEndedAt !== null && createdAt < user.sessionsEndedAt;
 
 /**
  * Exchanges a refresh token for the next pair. Throws INVALID_CREDENTIALS. Ends the session too if the token was used before and the grace
@@ -123,13 +137,15 @@ export async function refreshSession(
         expiresAt: true,
         usedAt: true,
         endedAt: true,
-        user: { select: { id: true, name: true, role: true, tokenVersion: true, isActive: true } },
+        createdAt: true,
+        user: { select: { id: true, name: true, role: true, tokenVersion: true, sessionsEndedAt: true, isActive: true } },
       },
     });
     const now = await presentMoment(tx);
     if (token === null || token.endedAt !== null || token.expiresAt <= now) return null;
     const { user, sessionId } = token;
     if (await hasEnded(tx, sessionId)) return null;
+    if (endedWithAll(token)) return null;
     if (token.usedAt !== null && now.getTime() - token.usedAt.getTime() >= kind.graceMs) {
       await markEnded(tx, sessionId);
       await endAccessTokens(tx, user.id);
@@ -160,9 +176,17 @@ export async function signOut(app: App, caller: Caller, refreshToken: string, ki
   const userId = await app.db.$transaction(async (tx) => {
     const token = await tx.refreshToken.findUnique({
       where: { tokenHash },
-      select: { sessionId: true, user: { select: { id: true, name: true, role: true, tokenVersion: true } } },
+      select: {
+        sessionId: true,
+        tokenVersion: true,
+        createdAt: true,
+        user: { select: { id: true, name: true, role: true, tokenVersion: true, sessionsEndedAt: true } },
+      },
     });
-    if (token === null || !(await markEnded(tx, token.sessionId))) return null;
+    if (token === null || endedWithAll(token)) return null;
+    // Locks the user first, like all code that ends sessions.
+    await tx.$queryRaw`SELECT id FROM users WHERE id = ${token.user.id}::uuid FOR NO KEY UPDATE`;
+    if (!(await endOne(tx, token.user.id, token.sessionId))) return null;
     await recordChange(tx, actingAs(caller, token.user), { action: 'signOut', entityType: 'User', entityId: token.user.id });
     return token.user.id;
   });
@@ -177,23 +201,10 @@ export async function endSessions(tx: Tx, userId: string): Promise<number> {
     data: { tokenVersion: { increment: 1 }, sessionsEndedAt: now },
     select: { tokenVersion: true },
   });
-  await tx.refreshToken.updateMany({ where: { userId, endedAt: null }, data: { endedAt: now } });
+  await tx.refreshToken.updateMany({ where: { userId, endedAt: null, ...mayContinue() }, data: { endedAt: now } });
   // The version refuses their access tokens, so no row needs to.
   await tx.userSession.deleteMany({ where: { userId } });
   return tokenVersion;
-}
-
-/** Voids all access tokens of a user, since older ones do not name their session. Other sessions get new ones with their refresh tokens. */
-async function endAccessTokens(tx: Tx, userId: string): Promise<void> {
-  const { tokenVersion } = await tx.user.update({
-    where: { id: userId },
-    data: { tokenVersion: { increment: 1 } },
-    select: { tokenVersion: true },
-  });
-  await tx.refreshToken.updateMany({
-    where: { userId, endedAt: null, tokenVersion: tokenVersion - 1 },
-    data: { tokenVersion },
-  });
 }
 
 /** Ends all sessions of the caller or, for an admin, of another user. */

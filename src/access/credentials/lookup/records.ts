@@ -133,6 +133,9 @@ function keyRecord(
 /** Twice the life of an access token: the clocks of servers may differ. */
 const REMEMBERED_MS = 2 * TOKEN_LIFETIME_SECONDS * 1_000;
 
+/** Sessions that ended after this moment are read with their user. */
+export const rememberedSince = (): Date => new Date(Date.now() - REMEMBERED_MS);
+
 export async function loadUsers(db: Db | Tx, ids: readonly string[]): Promise<Map<string, UserRecord>> {
   const users = await db.user.findMany({
     where: { id: { in: padded(ids) } },
@@ -143,7 +146,7 @@ export async function loadUsers(db: Db | Tx, ids: readonly string[]): Promise<Ma
       tokenVersion: true,
       sessionsEndedAt: true,
       isActive: true,
-      sessions: { where: { endedAt: { gt: new Date(Date.now() - REMEMBERED_MS) } }, select: { id: true } },
+      sessions: { where: { endedAt: { gt: rememberedSince() } }, select: { id: true } },
     },
     relationLoadStrategy: 'join',
   });
