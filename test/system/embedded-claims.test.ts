@@ -54,6 +54,20 @@ describe.runIf('snapshot' in inject('databaseOrigin'))('among thousands of obser
     expect((await server.statementsOf(() => claim(input))).filter(isWalk).length).toBeLessThan(3);
   });
 
+  test('a claim that can be repeated ends its transaction too, and answers once', async () => {
+    const input = { near: { ra: 20, dec: 20, radius: 170 } };
+    const statements = await server.statementsOf(async () =>
+      expect(await claim(input, { 'Idempotency-Key': 'long' })).toEqual([]),
+    );
+    const undone = statements.findIndex((sql) => sql.includes('ROLLBACK') && !sql.includes('SAVEPOINT'));
+    const again = statements.findIndex((sql, index) => index > undone && sql.includes('FROM models'));
+    const walks = statements.flatMap((sql, index) => (sql.includes('"isFree"') ? [index] : []));
+    expect(walks.filter((index) => index < undone).length).toBe(2);
+    expect(walks.filter((index) => index > undone && index < again).length).toBeGreaterThan(2);
+    expect(walks.filter((index) => index > again)).toEqual([]);
+    expect(await claim(input, { 'Idempotency-Key': 'long' })).toEqual([]);
+  });
+
   test('a claim finds what waits behind them', async () => {
     const waiting = await server.makeObservations(survey, 3, (i) => ({
       status: 'DIFFERENCED',

@@ -5,6 +5,7 @@
  */
 import type { Db, Tx } from '../database.js';
 import { databaseWithin } from './within.js';
+import { WorkFirst } from './work-first.js';
 
 /** Throws to undo the transaction that is about to commit. */
 export type Confirm = (tx: Tx) => Promise<void>;
@@ -20,8 +21,12 @@ export class UnitOfWork {
   /** The work that follows the commit, while the unit is one transaction; undefined when each transaction commits separately. */
   readonly #followers: (() => void)[] | undefined;
 
-  private constructor(base: Db, confirm?: Confirm, followers?: (() => void)[]) {
+  /** The ids that `WorkFirst` has found before this transaction. */
+  readonly found: readonly string[] | undefined;
+
+  private constructor(base: Db, confirm?: Confirm, followers?: (() => void)[], found?: readonly string[]) {
     this.#base = base;
+    this.found = found;
     this.#confirm = confirm;
     this.#followers = followers;
     this.db = confirm ? confirming(base, confirm) : base;
@@ -39,21 +44,32 @@ export class UnitOfWork {
 
   /** The same unit, whose transactions call `confirm` right before they commit. */
   confirmedBy(confirm: Confirm): UnitOfWork {
-    return new UnitOfWork(this.#base, confirm, this.#followers);
+    return new UnitOfWork(this.#base, confirm, this.#followers, this.found);
   }
 
   /**
    * Runs `work` as one transaction, so that all its changes commit together. Every statement must use the unit that `work` gets. On the
-   * embedded database, which has one connection, a statement of the outer unit would wait for ever.
+   * embedded database, which has one connection, a statement of the outer unit would wait for ever. `work` runs again after it has thrown
+   * WorkFirst.
    */
   async asOne<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
+    for (let found = this.found; ; )
+      try {
+        return await this.#asOne(work, found);
+      } catch (error) {
+        if (this.isOneTransaction || !(error instanceof WorkFirst)) throw error;
+        found = await error.work();
+      }
+  }
+
+  async #asOne<T>(work: (unit: UnitOfWork) => Promise<T>, found: readonly string[] | undefined): Promise<T> {
     const followers: (() => void)[] = [];
     try {
       return await this.#base.$transaction(
         async (tx) => {
           // All services get the same transaction object: some remember what they have read in it.
           const within = databaseWithin(tx);
-          const result = await work(new UnitOfWork(within, undefined, followers));
+          const result = await work(new UnitOfWork(within, undefined, followers, found));
           await this.#confirm?.(within);
           return result;
         },

@@ -8,13 +8,13 @@ import type { Tx } from '../../database/database.js';
 import { isUniqueViolation } from '../../database/faults.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import { KEEP_PLAN } from '../../database/statements/kept-plan.js';
+import { WorkFirst } from '../../database/work/work-first.js';
 import { type Cone, checkCone, isWholeSky } from '../../graphql/sky/cone.js';
 import { checkRange } from '../kit/input.js';
 import { ATTEMPTS, checkLease } from '../kit/lease.js';
 import { surveyNamed } from '../surveys/service.js';
 import { asBegun, BEGUN, begin, beginGiven, completedRuns, type Inserted } from './begin.js';
 import { IS_LOST, lockedReady, lockReady } from './ready.js';
-import { LongWalk } from './ready-walk.js';
 import { passOn } from './start.js';
 import { anyLost, takeOver } from './take-over.js';
 import { type Beginning, type Begun, type ClaimOrder, hasRun, type Region, type RunLease, type Work } from './work.js';
@@ -46,7 +46,7 @@ const TRIES = 3;
 export async function claimRuns(app: App, caller: Caller, { workOf }: Beginning, claim: Claim): Promise<Begun[]> {
   checkClaim(claim);
   const { action } = claim;
-  let found: readonly string[] | undefined;
+  let { found } = app.work;
   for (let tried = 1; ; ) {
     try {
       return await app.db.$transaction(async (tx) => {
@@ -54,7 +54,8 @@ export async function claimRuns(app: App, caller: Caller, { workOf }: Beginning,
         return claimWithin(app, tx, caller, claim, work, found);
       });
     } catch (error) {
-      if (error instanceof LongWalk) found = await error.again();
+      // A unit that is one transaction ends first, and then begins again.
+      if (error instanceof WorkFirst && !app.work.isOneTransaction) found = await error.work();
       else if (tried++ === TRIES || !isUniqueViolation(error)) throw error;
     }
   }
