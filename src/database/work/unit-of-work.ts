@@ -21,12 +21,12 @@ export class UnitOfWork {
   /** The work that follows the commit, while the unit is one transaction; undefined when each transaction commits separately. */
   readonly #followers: (() => void)[] | undefined;
 
-  /** The ids that `WorkFirst` has found before this transaction. */
-  readonly found: readonly string[] | undefined;
+  /** What `WorkFirst` has found before this transaction. */
+  readonly first: Promise<unknown> | undefined;
 
-  private constructor(base: Db, confirm?: Confirm, followers?: (() => void)[], found?: readonly string[]) {
+  private constructor(base: Db, confirm?: Confirm, followers?: (() => void)[], first?: Promise<unknown>) {
     this.#base = base;
-    this.found = found;
+    this.first = first;
     this.#confirm = confirm;
     this.#followers = followers;
     this.db = confirm ? confirming(base, confirm) : base;
@@ -44,7 +44,7 @@ export class UnitOfWork {
 
   /** The same unit, whose transactions call `confirm` right before they commit. */
   confirmedBy(confirm: Confirm): UnitOfWork {
-    return new UnitOfWork(this.#base, confirm, this.#followers, this.found);
+    return new UnitOfWork(this.#base, confirm, this.#followers, this.first);
   }
 
   /**
@@ -53,23 +53,23 @@ export class UnitOfWork {
    * WorkFirst.
    */
   async asOne<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
-    for (let found = this.found; ; )
+    for (let { first } = this; ; )
       try {
-        return await this.#asOne(work, found);
+        return await this.#asOne(work, first);
       } catch (error) {
         if (this.isOneTransaction || !(error instanceof WorkFirst)) throw error;
-        found = await error.work();
+        ({ first } = await error.done());
       }
   }
 
-  async #asOne<T>(work: (unit: UnitOfWork) => Promise<T>, found: readonly string[] | undefined): Promise<T> {
+  async #asOne<T>(work: (unit: UnitOfWork) => Promise<T>, first: Promise<unknown> | undefined): Promise<T> {
     const followers: (() => void)[] = [];
     try {
       return await this.#base.$transaction(
         async (tx) => {
           // All services get the same transaction object: some remember what they have read in it.
           const within = databaseWithin(tx);
-          const result = await work(new UnitOfWork(within, undefined, followers, found));
+          const result = await work(new UnitOfWork(within, undefined, followers, first));
           await this.#confirm?.(within);
           return result;
         },

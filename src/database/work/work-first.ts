@@ -1,13 +1,20 @@
 /** Work that is too long for a transaction of the embedded database, where everybody else waits until the transaction ends. */
 
 /**
- * A transaction throws this to be rolled back. Then `work` runs in single statements, so that those of other callers run between them, and the
- * transaction begins again with the ids that `work` has found.
+ * A transaction throws this to be rolled back. Then `work` runs in shorter pieces, so that statements of other callers run between them, and
+ * the transaction begins again with what `work` has found.
  */
 export class WorkFirst extends Error {
   override readonly name = 'WorkFirst';
 
-  constructor(readonly work: () => Promise<readonly string[]>) {
+  constructor(private readonly work: () => Promise<unknown>) {
     super('work that is too long for this transaction comes first');
+  }
+
+  /** Does the work. The returned promise has settled, and its error belongs to the caller of the transaction. */
+  async done(): Promise<{ readonly first: Promise<unknown> }> {
+    const first = this.work();
+    await first.catch(() => {});
+    return { first };
   }
 }

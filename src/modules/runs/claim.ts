@@ -46,16 +46,18 @@ const TRIES = 3;
 export async function claimRuns(app: App, caller: Caller, { workOf }: Beginning, claim: Claim): Promise<Begun[]> {
   checkClaim(claim);
   const { action } = claim;
-  let { found } = app.work;
+  let { first } = app.work;
   for (let tried = 1; ; ) {
     try {
+      // Awaited here, since it may reject.
+      const found = (await first) as readonly string[] | undefined;
       return await app.db.$transaction(async (tx) => {
         const work = { ...(await workOf(tx, caller.principal)), action };
         return claimWithin(app, tx, caller, claim, work, found);
       });
     } catch (error) {
       // A unit that is one transaction ends first, and then begins again.
-      if (error instanceof WorkFirst && !app.work.isOneTransaction) found = await error.work();
+      if (error instanceof WorkFirst && !app.work.isOneTransaction) ({ first } = await error.done());
       else if (tried++ === TRIES || !isUniqueViolation(error)) throw error;
     }
   }
