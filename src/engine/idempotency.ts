@@ -100,7 +100,11 @@ async function executeOnce(args: Arguments, execute: Execute, key: string, field
       const within: Arguments['contextValue'] = { ...context, app: withWork(app, work), disclosing };
       const result = await execute({ ...args, contextValue: within });
       if (result.errors?.length) {
-        for (const { originalError } of result.errors) if (originalError instanceof WorkFirst) throw originalError;
+        const first = result.errors.find(({ originalError }) => originalError instanceof WorkFirst)?.originalError;
+        if (first) {
+          done = within.underway;
+          throw first;
+        }
         const answer = { errors: result.errors, ...('data' in result && { data: null }) };
         if (!result.errors.every(keepsChanges)) throw new Undone(answer);
         done = within.underway;

@@ -80,4 +80,33 @@ describe.runIf('snapshot' in inject('databaseOrigin'))('among thousands of obser
     expect(await claim({ limit: 1, near: { ...near, ra: 201 } }, { 'Idempotency-Key': 'again' })).toEqual([second]);
     expect(await claim({ near: { ...near, ra: 202 } })).toEqual([third]);
   });
+
+  test.each([
+    ['', {}],
+    [' of a request that can be repeated', { 'Idempotency-Key': 'swept' }],
+  ])('each round of lost runs that fail for good is a separate transaction%s', async (_way, headers) => {
+    const { id: other } = await server.app.db.model.create({
+      data: { name: 'lost', version: JSON.stringify(headers), type: 'cnn' },
+    });
+    await server.app.db.$executeRaw`
+      INSERT INTO model_runs (id, model_id, observation_id, survey_id, status, started_at, updated_at, lease_ends_at, lease_seconds, max_attempts)
+      SELECT gen_random_uuid(), ${other}::uuid, id, survey_id, 'RUNNING', now(), now(),
+             now() - interval '1 hour' + row_number() OVER () * interval '1 second', 60, CASE WHEN row_number() OVER () > 30 THEN 3 ELSE 1 END
+        FROM (SELECT id, survey_id FROM observations WHERE survey_id = ${survey.uuid}::uuid LIMIT 33) AS o`;
+    let claimed: string[] = [];
+    const statements = await server.statementsOf(async () => {
+      claimed = await claim({ modelId: `Model:${other}`, limit: 10 }, headers);
+    });
+    const transactions = statements.join('\n').split(/COMMIT|ROLLBACK(?! TO)/);
+    const rounds = transactions.map((sql) => sql.split('SET max_attempts').length - 1);
+    expect(rounds.filter((count) => count > 0)).toEqual([1, 1, 1]);
+    expect(claimed.length).toBe(10);
+    const states = await server.app.db.$queryRaw<{ state: string; count: number }[]>`
+      SELECT status || ' ' || retry_count AS state, count(*)::int AS count FROM model_runs WHERE model_id = ${other}::uuid GROUP BY 1 ORDER BY 1`;
+    expect(states).toEqual([
+      { state: 'FAILED 0', count: 30 },
+      { state: 'RUNNING 0', count: 7 },
+      { state: 'RUNNING 1', count: 3 },
+    ]);
+  });
 });

@@ -58,7 +58,7 @@ export class UnitOfWork {
         return await this.#asOne(work, first);
       } catch (error) {
         if (this.isOneTransaction || !(error instanceof WorkFirst)) throw error;
-        ({ first } = await error.done());
+        ({ first } = await error.done(this.db));
       }
   }
 

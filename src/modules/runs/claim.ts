@@ -17,7 +17,16 @@ import { asBegun, BEGUN, begin, beginGiven, completedRuns, type Inserted } from 
 import { IS_LOST, lockedReady, lockReady } from './ready.js';
 import { passOn } from './start.js';
 import { anyLost, takeOver } from './take-over.js';
-import { type Beginning, type Begun, type ClaimOrder, hasRun, type Region, type RunLease, type Work } from './work.js';
+import {
+  type BeforeClaim,
+  type Beginning,
+  type Begun,
+  type ClaimOrder,
+  hasRun,
+  type Region,
+  type RunLease,
+  type Work,
+} from './work.js';
 
 /** The runs that a worker asks for. */
 export interface Claim extends RunLease {
@@ -50,28 +59,21 @@ export async function claimRuns(app: App, caller: Caller, { workOf }: Beginning,
   for (let tried = 1; ; ) {
     try {
       // Awaited here, since it may reject.
-      const found = (await first) as readonly string[] | undefined;
+      const before = ((await first) ?? {}) as BeforeClaim;
       return await app.db.$transaction(async (tx) => {
         const work = { ...(await workOf(tx, caller.principal)), action };
-        return claimWithin(app, tx, caller, claim, work, found);
+        return claimWithin(app, tx, caller, claim, work, before);
       });
     } catch (error) {
       // A unit that is one transaction ends first, and then begins again.
-      if (error instanceof WorkFirst && !app.work.isOneTransaction) ({ first } = await error.done());
+      if (error instanceof WorkFirst && !app.work.isOneTransaction) ({ first } = await error.done(app.db));
       else if (tried++ === TRIES || !isUniqueViolation(error)) throw error;
     }
   }
 }
 
-/** `found` are observations that an earlier walk has found. */
-async function claimWithin(
-  app: App,
-  tx: Tx,
-  caller: Caller,
-  claim: Claim,
-  work: Work,
-  found: readonly string[] | undefined,
-): Promise<Begun[]> {
+async function claimWithin(app: App, tx: Tx, caller: Caller, claim: Claim, work: Work, before: BeforeClaim): Promise<Begun[]> {
+  const { found } = before;
   const region = await regionOf(tx, caller.principal, claim);
   if (region.surveyIds?.length === 0) return [];
   const unlessLost =
@@ -79,7 +81,7 @@ async function claimWithin(
       ? null
       : await beginUnlessLost(app, tx, caller, work, region, claim, found);
   if (unlessLost !== null) return unlessLost;
-  const takenOver = await takeOver(tx, caller, work, region, claim.limit, claim);
+  const takenOver = await takeOver(app, tx, caller, work, region, claim.limit, claim, before);
   const limit = claim.limit - takenOver.length;
   if (limit === 0) return takenOver;
   const ready = (await lockReady(app, tx, work, region, claim.order, limit, found)) ?? [];

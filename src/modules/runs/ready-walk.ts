@@ -12,7 +12,7 @@ import { WorkFirst } from '../../database/work/work-first.js';
 import { isWithin } from '../../graphql/sky/cone.js';
 import { uuids } from '../observations/references.js';
 import { type Position, walked } from './walked-rows.js';
-import { type ClaimOrder, hasRun, type Region, type Work } from './work.js';
+import { type BeforeClaim, type ClaimOrder, hasRun, type Region, type Work } from './work.js';
 
 /** After `low` and up to `high` everything is done; null means the beginning of the index. */
 interface Done {
@@ -55,8 +55,8 @@ export function findFree(app: App, tx: Tx, work: Work, region: Region, order: Cl
   // The changes that an open transaction sees may be undone.
   const mayRemember = !app.work.isOneTransaction;
   if (app.database.kind !== 'embedded') return walkFor(app, new Walk(tx, work, region, wanted, STEPS), order, mayRemember);
-  const outside = () => walkFor(app, new Walk(app.database.prisma, work, region, wanted, EMBEDDED_STEPS), order, true);
-  const tooLong = () => new WorkFirst(outside);
+  const outside = (db: Db) => walkFor(app, new Walk(db, work, region, wanted, EMBEDDED_STEPS), order, true);
+  const tooLong = () => new WorkFirst(async (db): Promise<BeforeClaim> => ({ found: await outside(db) }));
   return walkFor(app, new Walk(tx, work, region, wanted, EMBEDDED_STEPS, tooLong), order, mayRemember);
 }
 

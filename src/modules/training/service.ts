@@ -130,8 +130,8 @@ async function selectedBefore(
     const selected = await select(app, tx, principal, input);
     return { ...selected, samples: await selectedSamples(tx) };
   };
-  const selecting = () => inLongTransaction(app, principal, run, app.database.prisma);
-  if (!app.work.isOneTransaction) return selecting();
+  const selecting = (db: Db) => inLongTransaction(app, principal, run, db);
+  if (!app.work.isOneTransaction) return selecting(app.db);
   if (app.work.first === undefined) throw new WorkFirst(selecting);
   return app.work.first as ReturnType<typeof selecting>;
 }
@@ -151,7 +151,7 @@ export async function previewTrainingDataset(app: App, { principal }: Caller, in
 }
 
 /** A hundred thousand samples take longer than the default limits of the pool and Prisma. */
-function inLongTransaction<T>(app: App, principal: Principal, work: (tx: Tx) => Promise<T>, db: Db = app.db): Promise<T> {
+function inLongTransaction<T>(app: App, principal: Principal, work: (tx: Tx) => Promise<T>, db = app.db): Promise<T> {
   const run = async (tx: Tx): Promise<T> => {
     await allowStatements(tx, LONG_MS);
     return work(tx);
