@@ -129,7 +129,8 @@ export async function refreshSession(
     const now = await presentMoment(tx);
     if (token === null || token.endedAt !== null || token.expiresAt <= now) return null;
     const { user, sessionId } = token;
-    if (await hasEnded(tx, sessionId)) return null;
+    // Another version means that all sessions of the user have ended since.
+    if (user.tokenVersion !== token.tokenVersion || (await hasEnded(tx, sessionId))) return null;
     if (token.usedAt !== null && now.getTime() - token.usedAt.getTime() >= kind.graceMs) {
       await markEnded(tx, sessionId);
       await endAccessTokens(tx, user.id);
@@ -142,7 +143,7 @@ export async function refreshSession(
       });
       return null;
     }
-    if (!user.isActive || user.tokenVersion !== token.tokenVersion) return null;
+    if (!user.isActive) return null;
     await tx.refreshToken.updateMany({ where: { tokenHash, usedAt: null }, data: { usedAt: now } });
     await recordChange(tx, actingAs(caller, user), { action: 'refreshSession', entityType: 'User', entityId: user.id });
     return openSession(app, tx, caller, user, { kind, sessionId, idleMs, now });
@@ -160,25 +161,26 @@ export async function signOut(app: App, caller: Caller, refreshToken: string, ki
   const userId = await app.db.$transaction(async (tx) => {
     const token = await tx.refreshToken.findUnique({
       where: { tokenHash },
-      select: { sessionId: true, user: { select: { id: true, name: true, role: true, tokenVersion: true } } },
+      select: { sessionId: true, tokenVersion: true, user: { select: { id: true, name: true, role: true, tokenVersion: true } } },
     });
-    if (token === null || !(await markEnded(tx, token.sessionId))) return null;
+    if (token === null || token.tokenVersion !== token.user.tokenVersion) return null;
+    if (!(await markEnded(tx, token.sessionId))) return null;
     await recordChange(tx, actingAs(caller, token.user), { action: 'signOut', entityType: 'User', entityId: token.user.id });
     return token.user.id;
   });
   if (userId !== null) app.work.afterCommit(() => app.authenticator.forget(userId));
 }
 
-/** Voids all tokens of a user, inside the transaction of the cause. Returns the version of the next tokens. */
+/**
+ * Voids all tokens of a user, inside the transaction of the cause. Returns the version of the next tokens. The version refuses access tokens and
+ * refresh tokens, so no row of them needs to change: a user may have many thousands.
+ */
 export async function endSessions(tx: Tx, userId: string): Promise<number> {
-  const now = new Date();
   const { tokenVersion } = await tx.user.update({
     where: { id: userId },
-    data: { tokenVersion: { increment: 1 }, sessionsEndedAt: now },
+    data: { tokenVersion: { increment: 1 }, sessionsEndedAt: new Date() },
     select: { tokenVersion: true },
   });
-  await tx.refreshToken.updateMany({ where: { userId, endedAt: null }, data: { endedAt: now } });
-  // The version refuses their access tokens, so no row needs to.
   await tx.userSession.deleteMany({ where: { userId } });
   return tokenVersion;
 }
