@@ -59,6 +59,11 @@ describe.runIf('snapshot' in inject('databaseOrigin'))('a collection on the embe
       SELECT s.position, s.split::text FROM training_samples s JOIN training_datasets d ON d.id = s.dataset_id
        WHERE d.name = ${way} ORDER BY s.position`;
     expect(samples.map(({ position }) => position)).toEqual(Array.from({ length: 1_000 }, (_, i) => i));
+    // Neighbours in one index are neighbours in the other, so fewer pages change.
+    const [{ isOrdered } = { isOrdered: false }] = await server.app.db.$queryRaw<{ isOrdered: boolean }[]>`
+      SELECT array_agg(s.id ORDER BY s.id) = array_agg(s.id ORDER BY s.detection_id) AS "isOrdered"
+        FROM training_samples s JOIN training_datasets d ON d.id = s.dataset_id WHERE d.name = ${way}`;
+    expect(isOrdered).toBe(true);
     const inTrain = samples.filter(({ split }) => split === 'TRAIN').length;
     const [{ report } = { report: undefined }] = await server.app.db.$queryRaw<
       { report: { splitCounts: { train: number }[] } }[]
