@@ -120,7 +120,7 @@ describe.skipIf('snapshot' in origin)('on a PostgreSQL server', () => {
   });
 
   test('does not begin for the next user of its connection', async () => {
-    const pool = openPool({ url }, ['public'], 1);
+    const pool: pg.Pool = openPool({ url }, ['public'], 1);
     for (const _ of [1, 2]) {
       const used = await pool.connect();
       await used.query({ text: 'BEGIN' });

@@ -322,6 +322,24 @@ describe('signOutEverywhere', () => {
     expect(await server.auditOf(id)).toEqual([]);
   });
 
+  test('changes no refresh token, of which a user may have thousands, and all are void afterwards', async () => {
+    const somebody = await server.makeUser('VIEWER', { passwordHash });
+    const used = await signIn(somebody);
+    const unused = await refresh(used);
+    const statements = await server.statementsOf(() =>
+      server.ok(EVERYWHERE, { variables: { input: {} }, token: unused.accessToken }),
+    );
+    expect(statements.filter((sql) => sql.includes('refresh_tokens'))).toEqual([]);
+    const next = await signIn(somebody);
+    await refused(used);
+    await refused(unused);
+    await signOut(unused);
+    await server.ok(VIEWER, { token: next.accessToken });
+    await refresh(next);
+    const actions = await actionsOf(somebody);
+    expect(actions.filter((action) => ['signOut', 'refreshTokenReused'].includes(action))).toEqual([]);
+  });
+
   test('leaves the keys of the user at work', async () => {
     const owner = await server.makeUser('VIEWER');
     const { key } = await server.makeKey({ owner });

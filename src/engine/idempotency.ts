@@ -12,6 +12,7 @@ import { refuseLostSurveys } from '../access/scopes.js';
 import { withWork } from '../app.js';
 import { isWithin } from '../base/characters.js';
 import { ApiError, conflict, limitExceeded, unauthenticated } from '../base/errors.js';
+import { WorkFirst } from '../database/work/work-first.js';
 import { type Operation, operationNamed } from '../document/operation.js';
 import type { MutationUnderway } from '../graphql/context.js';
 import type { Requirement } from '../graphql/plugins/requirements.js';
@@ -99,6 +100,11 @@ async function executeOnce(args: Arguments, execute: Execute, key: string, field
       const within: Arguments['contextValue'] = { ...context, app: withWork(app, work), disclosing };
       const result = await execute({ ...args, contextValue: within });
       if (result.errors?.length) {
+        const first = result.errors.find(({ originalError }) => originalError instanceof WorkFirst)?.originalError;
+        if (first) {
+          done = within.underway;
+          throw first;
+        }
         const answer = { errors: result.errors, ...('data' in result && { data: null }) };
         if (!result.errors.every(keepsChanges)) throw new Undone(answer);
         done = within.underway;

@@ -54,6 +54,20 @@ describe.runIf('snapshot' in inject('databaseOrigin'))('among thousands of obser
     expect((await server.statementsOf(() => claim(input))).filter(isWalk).length).toBeLessThan(3);
   });
 
+  test('a claim that can be repeated ends its transaction too, and answers once', async () => {
+    const input = { near: { ra: 20, dec: 20, radius: 170 } };
+    const statements = await server.statementsOf(async () =>
+      expect(await claim(input, { 'Idempotency-Key': 'long' })).toEqual([]),
+    );
+    const undone = statements.findIndex((sql) => sql.includes('ROLLBACK') && !sql.includes('SAVEPOINT'));
+    const again = statements.findIndex((sql, index) => index > undone && sql.includes('FROM models'));
+    const walks = statements.flatMap((sql, index) => (sql.includes('"isFree"') ? [index] : []));
+    expect(walks.filter((index) => index < undone).length).toBe(2);
+    expect(walks.filter((index) => index > undone && index < again).length).toBeGreaterThan(2);
+    expect(walks.filter((index) => index > again)).toEqual([]);
+    expect(await claim(input, { 'Idempotency-Key': 'long' })).toEqual([]);
+  });
+
   test('a claim finds what waits behind them', async () => {
     const waiting = await server.makeObservations(survey, 3, (i) => ({
       status: 'DIFFERENCED',
@@ -65,5 +79,34 @@ describe.runIf('snapshot' in inject('databaseOrigin'))('among thousands of obser
     // A request that can be repeated is one transaction.
     expect(await claim({ limit: 1, near: { ...near, ra: 201 } }, { 'Idempotency-Key': 'again' })).toEqual([second]);
     expect(await claim({ near: { ...near, ra: 202 } })).toEqual([third]);
+  });
+
+  test.each([
+    ['', {}],
+    [' of a request that can be repeated', { 'Idempotency-Key': 'swept' }],
+  ])('each round of lost runs that fail for good is a separate transaction%s', async (_way, headers) => {
+    const { id: other } = await server.app.db.model.create({
+      data: { name: 'lost', version: JSON.stringify(headers), type: 'cnn' },
+    });
+    await server.app.db.$executeRaw`
+      INSERT INTO model_runs (id, model_id, observation_id, survey_id, status, started_at, updated_at, lease_ends_at, lease_seconds, max_attempts)
+      SELECT gen_random_uuid(), ${other}::uuid, id, survey_id, 'RUNNING', now(), now(),
+             now() - interval '1 hour' + row_number() OVER () * interval '1 second', 60, CASE WHEN row_number() OVER () > 30 THEN 3 ELSE 1 END
+        FROM (SELECT id, survey_id FROM observations WHERE survey_id = ${survey.uuid}::uuid LIMIT 33) AS o`;
+    let claimed: string[] = [];
+    const statements = await server.statementsOf(async () => {
+      claimed = await claim({ modelId: `Model:${other}`, limit: 10 }, headers);
+    });
+    const transactions = statements.join('\n').split(/COMMIT|ROLLBACK(?! TO)/);
+    const rounds = transactions.map((sql) => sql.split('SET max_attempts').length - 1);
+    expect(rounds.filter((count) => count > 0)).toEqual([1, 1, 1]);
+    expect(claimed.length).toBe(10);
+    const states = await server.app.db.$queryRaw<{ state: string; count: number }[]>`
+      SELECT status || ' ' || retry_count AS state, count(*)::int AS count FROM model_runs WHERE model_id = ${other}::uuid GROUP BY 1 ORDER BY 1`;
+    expect(states).toEqual([
+      { state: 'FAILED 0', count: 30 },
+      { state: 'RUNNING 0', count: 7 },
+      { state: 'RUNNING 1', count: 3 },
+    ]);
   });
 });

@@ -43,6 +43,43 @@ describe.runIf('snapshot' in inject('databaseOrigin'))('a collection on the embe
     expect(collectTrainingDataset.trainingDataset.sampleCount).toBe(5_000);
   });
 
+  test.each([
+    ['once', {}],
+    ['with an Idempotency-Key', { 'Idempotency-Key': 'collection' }],
+  ])('lets others read between the selection and the samples that it stores (%s)', async (way, headers) => {
+    const asked = { ...request({ maxSamples: 1_000, name: way }), headers };
+    const statements = await server.statementsOf(() => server.ok(COLLECT, asked));
+    const after = (index: number, text: string) => statements.findIndex((sql, at) => at > index && sql.includes(text));
+    const selected = after(-1, 'INSERT INTO pg_temp.training_selection');
+    const committed = after(selected, 'COMMIT');
+    const stored = after(selected, 'INSERT INTO training_samples');
+    expect([selected, committed, stored]).toEqual([...[selected, committed, stored]].sort((a, b) => a - b));
+    expect(after(selected, 'training_selection WITH')).toBe(-1);
+    const samples = await server.app.db.$queryRaw<{ position: number; split: string }[]>`
+      SELECT s.position, s.split::text FROM training_samples s JOIN training_datasets d ON d.id = s.dataset_id
+       WHERE d.name = ${way} ORDER BY s.position`;
+    expect(samples.map(({ position }) => position)).toEqual(Array.from({ length: 1_000 }, (_, i) => i));
+    // Neighbours in one index are neighbours in the other, so fewer pages change.
+    const [{ isOrdered } = { isOrdered: false }] = await server.app.db.$queryRaw<{ isOrdered: boolean }[]>`
+      SELECT array_agg(s.id ORDER BY s.id) = array_agg(s.id ORDER BY s.detection_id) AS "isOrdered"
+        FROM training_samples s JOIN training_datasets d ON d.id = s.dataset_id WHERE d.name = ${way}`;
+    expect(isOrdered).toBe(true);
+    const inTrain = samples.filter(({ split }) => split === 'TRAIN').length;
+    const [{ report } = { report: undefined }] = await server.app.db.$queryRaw<
+      { report: { splitCounts: { train: number }[] } }[]
+    >`
+      SELECT quality_report AS report FROM training_datasets WHERE name = ${way}`;
+    expect(report?.splitCounts.map(({ train }) => train)).toEqual([inTrain]);
+  });
+
+  test('refuses alike with an Idempotency-Key, after the selection too', async () => {
+    const empty = request({ dateTo: new Date(0), name: 'empty' });
+    const { status, body } = await server.graphql(COLLECT, empty);
+    expect(body.errors?.[0]?.extensions.code).toBe('BAD_USER_INPUT');
+    const again = await server.graphql(COLLECT, { ...empty, headers: { 'Idempotency-Key': 'empty' } });
+    expect([again.status, again.body]).toEqual([status, body]);
+  });
+
   test('reads at most 20,000 judged detections, also when it needs few of them', async () => {
     await add(14_999, 0.6);
     await server.ok(PREVIEW, request({ maxSamples: 10 }));

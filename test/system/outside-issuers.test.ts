@@ -173,7 +173,8 @@ describe('the user behind it', () => {
     await resetAdmin(server.app.db, readConfig({ ADMIN_EMAIL: email, ADMIN_PASSWORD: 'comet 1847 VI' }));
     server.app.authenticator.forget(uuid);
     for (const before of [outside, token]) expect(await reasonFor(before)).toBe('REVOKED');
-    expect(await server.app.db.refreshToken.count({ where: { userId: uuid, endedAt: null } })).toBe(0);
+    const { tokenVersion } = await server.app.db.user.findUniqueOrThrow({ where: { id: uuid } });
+    expect(await server.app.db.refreshToken.count({ where: { userId: uuid, tokenVersion } })).toBe(0);
     const after = await sign('maria', { iat: Math.floor(Date.now() / 1000) + 1 });
     expect(await viewer(after)).toMatchObject({ id, role: 'ADMIN' });
     await server.app.db.user.update({ where: { id: uuid }, data: { role: 'GUEST' } });

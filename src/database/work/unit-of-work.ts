@@ -5,6 +5,7 @@
  */
 import type { Db, Tx } from '../database.js';
 import { databaseWithin } from './within.js';
+import { WorkFirst } from './work-first.js';
 
 /** Throws to undo the transaction that is about to commit. */
 export type Confirm = (tx: Tx) => Promise<void>;
@@ -20,8 +21,12 @@ export class UnitOfWork {
   /** The work that follows the commit, while the unit is one transaction; undefined when each transaction commits separately. */
   readonly #followers: (() => void)[] | undefined;
 
-  private constructor(base: Db, confirm?: Confirm, followers?: (() => void)[]) {
+  /** What `WorkFirst` has found before this transaction. */
+  readonly first: Promise<unknown> | undefined;
+
+  private constructor(base: Db, confirm?: Confirm, followers?: (() => void)[], first?: Promise<unknown>) {
     this.#base = base;
+    this.first = first;
     this.#confirm = confirm;
     this.#followers = followers;
     this.db = confirm ? confirming(base, confirm) : base;
@@ -39,21 +44,32 @@ export class UnitOfWork {
 
   /** The same unit, whose transactions call `confirm` right before they commit. */
   confirmedBy(confirm: Confirm): UnitOfWork {
-    return new UnitOfWork(this.#base, confirm, this.#followers);
+    return new UnitOfWork(this.#base, confirm, this.#followers, this.first);
   }
 
   /**
    * Runs `work` as one transaction, so that all its changes commit together. Every statement must use the unit that `work` gets. On the
-   * embedded database, which has one connection, a statement of the outer unit would wait for ever.
+   * embedded database, which has one connection, a statement of the outer unit would wait for ever. `work` runs again after it has thrown
+   * WorkFirst.
    */
   async asOne<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
+    for (let { first } = this; ; )
+      try {
+        return await this.#asOne(work, first);
+      } catch (error) {
+        if (this.isOneTransaction || !(error instanceof WorkFirst)) throw error;
+        ({ first } = await error.done(this.db));
+      }
+  }
+
+  async #asOne<T>(work: (unit: UnitOfWork) => Promise<T>, first: Promise<unknown> | undefined): Promise<T> {
     const followers: (() => void)[] = [];
     try {
       return await this.#base.$transaction(
         async (tx) => {
           // All services get the same transaction object: some remember what they have read in it.
           const within = databaseWithin(tx);
-          const result = await work(new UnitOfWork(within, undefined, followers));
+          const result = await work(new UnitOfWork(within, undefined, followers, first));
           await this.#confirm?.(within);
           return result;
         },

@@ -8,16 +8,25 @@ import type { Tx } from '../../database/database.js';
 import { isUniqueViolation } from '../../database/faults.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import { KEEP_PLAN } from '../../database/statements/kept-plan.js';
+import { WorkFirst } from '../../database/work/work-first.js';
 import { type Cone, checkCone, isWholeSky } from '../../graphql/sky/cone.js';
 import { checkRange } from '../kit/input.js';
 import { ATTEMPTS, checkLease } from '../kit/lease.js';
 import { surveyNamed } from '../surveys/service.js';
 import { asBegun, BEGUN, begin, beginGiven, completedRuns, type Inserted } from './begin.js';
 import { IS_LOST, lockedReady, lockReady } from './ready.js';
-import { LongWalk } from './ready-walk.js';
 import { passOn } from './start.js';
 import { anyLost, takeOver } from './take-over.js';
-import { type Beginning, type Begun, type ClaimOrder, hasRun, type Region, type RunLease, type Work } from './work.js';
+import {
+  type BeforeClaim,
+  type Beginning,
+  type Begun,
+  type ClaimOrder,
+  hasRun,
+  type Region,
+  type RunLease,
+  type Work,
+} from './work.js';
 
 /** The runs that a worker asks for. */
 export interface Claim extends RunLease {
@@ -46,29 +55,25 @@ const TRIES = 3;
 export async function claimRuns(app: App, caller: Caller, { workOf }: Beginning, claim: Claim): Promise<Begun[]> {
   checkClaim(claim);
   const { action } = claim;
-  let found: readonly string[] | undefined;
+  let { first } = app.work;
   for (let tried = 1; ; ) {
     try {
+      // Awaited here, since it may reject.
+      const before = ((await first) ?? {}) as BeforeClaim;
       return await app.db.$transaction(async (tx) => {
         const work = { ...(await workOf(tx, caller.principal)), action };
-        return claimWithin(app, tx, caller, claim, work, found);
+        return claimWithin(app, tx, caller, claim, work, before);
       });
     } catch (error) {
-      if (error instanceof LongWalk) found = await error.again();
+      // A unit that is one transaction ends first, and then begins again.
+      if (error instanceof WorkFirst && !app.work.isOneTransaction) ({ first } = await error.done(app.db));
       else if (tried++ === TRIES || !isUniqueViolation(error)) throw error;
     }
   }
 }
 
-/** `found` are observations that an earlier walk has found. */
-async function claimWithin(
-  app: App,
-  tx: Tx,
-  caller: Caller,
-  claim: Claim,
-  work: Work,
-  found: readonly string[] | undefined,
-): Promise<Begun[]> {
+async function claimWithin(app: App, tx: Tx, caller: Caller, claim: Claim, work: Work, before: BeforeClaim): Promise<Begun[]> {
+  const { found } = before;
   const region = await regionOf(tx, caller.principal, claim);
   if (region.surveyIds?.length === 0) return [];
   const unlessLost =
@@ -76,7 +81,7 @@ async function claimWithin(
       ? null
       : await beginUnlessLost(app, tx, caller, work, region, claim, found);
   if (unlessLost !== null) return unlessLost;
-  const takenOver = await takeOver(tx, caller, work, region, claim.limit, claim);
+  const takenOver = await takeOver(app, tx, caller, work, region, claim.limit, claim, before);
   const limit = claim.limit - takenOver.length;
   if (limit === 0) return takenOver;
   const ready = (await lockReady(app, tx, work, region, claim.order, limit, found)) ?? [];

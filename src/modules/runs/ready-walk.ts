@@ -8,10 +8,11 @@ import { LRUCache } from 'lru-cache';
 import type { App } from '../../app.js';
 import type { Database, Db, Tx } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
+import { WorkFirst } from '../../database/work/work-first.js';
 import { isWithin } from '../../graphql/sky/cone.js';
 import { uuids } from '../observations/references.js';
 import { type Position, walked } from './walked-rows.js';
-import { type ClaimOrder, hasRun, type Region, type Work } from './work.js';
+import { type BeforeClaim, type ClaimOrder, hasRun, type Region, type Work } from './work.js';
 
 /** After `low` and up to `high` everything is done; null means the beginning of the index. */
 interface Done {
@@ -49,33 +50,23 @@ function memoryOf({ database }: App): LRUCache<string, Done> {
   return known;
 }
 
-/** A walk that is too long for a transaction of the embedded database. */
-export class LongWalk extends Error {
-  override readonly name = 'LongWalk';
-
-  /** `again` walks in single statements after the transaction has ended, so that those of other callers run between them. */
-  constructor(readonly again: () => Promise<string[]>) {
-    super('the walk is too long for a transaction');
-  }
-}
-
-/** The ids of observations that have no run of the work, `wanted` of them if there are so many. Throws LongWalk. */
+/** The ids of observations that have no run of the work, `wanted` of them if there are so many. Throws WorkFirst. */
 export function findFree(app: App, tx: Tx, work: Work, region: Region, order: ClaimOrder, wanted: number): Promise<string[]> {
-  if (app.database.kind !== 'embedded') return walkFor(app, new Walk(tx, work, region, wanted, STEPS), order);
-  const again = () => walkFor(app, new Walk(app.db, work, region, wanted, EMBEDDED_STEPS), order);
-  // A unit of work that is one transaction cannot end it for a walk.
-  const tooLong = app.work.isOneTransaction ? undefined : () => new LongWalk(again);
-  return walkFor(app, new Walk(tx, work, region, wanted, EMBEDDED_STEPS, tooLong), order);
+  // The changes that an open transaction sees may be undone.
+  const mayRemember = !app.work.isOneTransaction;
+  if (app.database.kind !== 'embedded') return walkFor(app, new Walk(tx, work, region, wanted, STEPS), order, mayRemember);
+  const outside = (db: Db) => walkFor(app, new Walk(db, work, region, wanted, EMBEDDED_STEPS), order, true);
+  const tooLong = () => new WorkFirst(async (db): Promise<BeforeClaim> => ({ found: await outside(db) }));
+  return walkFor(app, new Walk(tx, work, region, wanted, EMBEDDED_STEPS, tooLong), order, mayRemember);
 }
 
-async function walkFor(app: App, walk: Walk, order: ClaimOrder): Promise<string[]> {
+async function walkFor(app: App, walk: Walk, order: ClaimOrder, mayRemember: boolean): Promise<string[]> {
   const memory = memoryOf(app);
   const { work, region } = walk;
   const key = JSON.stringify([work.kind.name, work.parameters, region, order]);
   const done = memory.get(key);
   const next = order === 'OLDEST_FIRST' ? await walk.upward(done) : await walk.downward(done);
-  // The changes that an open transaction sees may be undone.
-  if (next !== undefined && !app.work.isOneTransaction) memory.set(key, next);
+  if (next !== undefined && mayRemember) memory.set(key, next);
   return walk.found;
 }
 
@@ -90,7 +81,7 @@ class Walk {
     private readonly wanted: number,
     private readonly steps: readonly number[],
     /** Makes what a walk throws that needs more statements than a transaction may have. */
-    private readonly tooLong?: () => LongWalk,
+    private readonly tooLong?: () => WorkFirst,
   ) {}
 
   /** Walks from the end of what is done. Returns what is done now. */

@@ -17,7 +17,7 @@ import { type ClaimOrder, hasRun, type Region, type Work } from './work.js';
 
 /**
  * Locks at most `limit` observations that are ready for the work. It locks nothing and returns null if `unless` holds. `found` are those
- * that an earlier walk has found. Throws LongWalk.
+ * that an earlier walk has found. Throws WorkFirst.
  */
 export async function lockReady(
   app: App,

@@ -3,10 +3,12 @@
  * fails for good. Each statement skips rows that others have locked, so that claims neither wait nor share a run.
  */
 import type { Caller } from '../../access/principal.js';
-import type { Tx } from '../../database/database.js';
+import type { App } from '../../app.js';
+import type { Db, Tx } from '../../database/database.js';
 import { Prisma } from '../../database/generated/prisma/client.js';
 import type { ObservationStatus } from '../../database/generated/prisma/enums.js';
 import { KEEP_PLAN, literal } from '../../database/statements/kept-plan.js';
+import { WorkFirst } from '../../database/work/work-first.js';
 import { isWithin } from '../../graphql/sky/cone.js';
 import { type Change, recordChanges } from '../audit/service.js';
 import { inSeconds } from '../kit/lease.js';
@@ -16,7 +18,7 @@ import { uuids } from '../observations/references.js';
 import { move } from './begin.js';
 import type { RunKind } from './kind.js';
 import { ofEachSurvey, runsInScope } from './visible.js';
-import { type Begun, type Region, type RunLease, sameParameters, type Work } from './work.js';
+import { type BeforeClaim, type Begun, type Region, type RunLease, sameParameters, type Work } from './work.js';
 
 /** A run whose lease has ended, locked together with its observation. */
 interface Lost {
@@ -40,21 +42,30 @@ const CLAIMABLE = Prisma.raw(
 /** The most rounds of one claim. A round may find runs that cannot be taken over, so more may be needed: the next claim continues. */
 const ROUNDS = 10;
 
-/** Takes over at most `limit` runs with these parameters, those first whose lease ended first. */
+/**
+ * Takes over at most `limit` runs with these parameters, those first whose lease ended first. On the embedded database it has one round, and
+ * throws WorkFirst when that finds no run to take over.
+ */
 export async function takeOver(
+  app: App,
   tx: Tx,
   caller: Caller,
   work: Work,
   region: Region,
   limit: number,
   lease: RunLease,
+  { isSwept }: BeforeClaim,
 ): Promise<Begun[]> {
+  const isEmbedded = app.database.kind === 'embedded';
+  const rounds = isEmbedded ? 1 : ROUNDS;
   const takenOver: Begun[] = [];
-  for (let round = 0; round < ROUNDS && takenOver.length < limit; round++) {
+  for (let round = 0; round < rounds && takenOver.length < limit; round++) {
     const wanted = limit - takenOver.length;
     const lost = await lockLost(tx, work, region, wanted);
     const changes: Change[] = [];
-    const again = lost.filter((run) => isWanted(work.kind, run) && run.attempt + 1 < run.maxAttempts);
+    const again = lost.filter((run) => canStartAgain(work, run));
+    if (isEmbedded && !isSwept && lost.length === wanted && again.length === 0)
+      throw new WorkFirst((db) => sweep(db, caller, work, region, limit));
     takenOver.push(...(await startAgain(tx, work, again, lease, changes)));
     const rest = lost.filter((run) => !again.includes(run));
     await failForGood(tx, work, rest, changes);
@@ -62,6 +73,20 @@ export async function takeOver(
     if (lost.length < wanted) break;
   }
   return takenOver;
+}
+
+/** Fails runs for good, each round in a separate transaction, until a run could be taken over. */
+async function sweep(db: Db, caller: Caller, work: Work, region: Region, limit: number): Promise<BeforeClaim> {
+  const once = async (tx: Tx): Promise<boolean> => {
+    const lost = await lockLost(tx, work, region, limit);
+    if (lost.some((run) => canStartAgain(work, run))) return false;
+    const changes: Change[] = [];
+    await failForGood(tx, work, lost, changes);
+    await recordChanges(tx, caller, changes);
+    return lost.length === limit;
+  };
+  for (let round = 0; round < ROUNDS; round++) if (!(await db.$transaction(once))) break;
+  return { isSwept: true };
 }
 
 /** The condition that a run `r` of an observation `o` is lost, and that its region and parameters are those of the claim. */
@@ -109,6 +134,8 @@ function isWanted({ during }: RunKind, { status, at, isReplaced }: Lost): boolea
   if (during === undefined) return at !== 'ARCHIVED';
   return status === 'FAILED' ? at === 'FAILED' : at === during || OBSERVATION.steps[at].includes(during);
 }
+
+const canStartAgain = ({ kind }: Work, run: Lost): boolean => isWanted(kind, run) && run.attempt + 1 < run.maxAttempts;
 
 const observationOf = ({ observationId: id, surveyId, at: status }: Lost): LockedObservation => ({ id, surveyId, status });
 const idsOf = (runs: readonly Lost[]) => uuids(runs.map(({ id }) => id));

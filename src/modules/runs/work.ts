@@ -34,6 +34,14 @@ export interface RunLease {
   readonly maxAttempts: number;
 }
 
+/** What was done before the transaction of a claim, because it was too long for it. */
+export interface BeforeClaim {
+  /** The observations that a walk has found. */
+  readonly found?: readonly string[];
+  /** Runs that cannot be taken over have failed for good. */
+  readonly isSwept?: true;
+}
+
 /** A run that a worker may work on, or that is already complete. */
 export interface Begun {
   readonly id: string;

@@ -50,9 +50,9 @@ export interface QualityReport extends Measurements {
 }
 
 /** The ids of the surveys of a selection: the requested ones or, by default, those of its samples. */
-export const surveysCollected = ({ surveys }: CollectionParameters): Prisma.Sql =>
+export const surveysCollected = ({ surveys }: CollectionParameters, samples = SELECTION): Prisma.Sql =>
   surveys === null
-    ? Prisma.sql`SELECT DISTINCT survey_id FROM ${SELECTION}`
+    ? Prisma.sql`SELECT DISTINCT survey_id FROM ${samples} AS selected`
     : Prisma.sql`SELECT unnest(${textArray(surveys.map(({ id }) => id))}::uuid[]) AS survey_id`;
 
 export async function reportOn(tx: Tx, parameters: CollectionParameters): Promise<QualityReport> {

@@ -12,6 +12,20 @@ import { splitStrata } from './splits.js';
 /** The table of the samples, which exists until the transaction ends. */
 export const SELECTION = Prisma.raw('pg_temp.training_selection');
 
+/** The selection as JSON, for a later transaction. */
+export async function selectedSamples(tx: Tx): Promise<string> {
+  const [row] = await tx.$queryRaw<[{ samples: string }]>`
+    SELECT json_agg(json_build_array(detection_id, observation_id, survey_id, position, label, confidence, quality, split))::text AS samples
+      FROM ${SELECTION}`;
+  return row.samples;
+}
+
+/** The rows of `selectedSamples`, with the columns of SELECTION that are stored. */
+export const samplesIn = (samples: string): Prisma.Sql => Prisma.sql`(
+  SELECT (s->>0)::uuid AS detection_id, (s->>1)::uuid AS observation_id, (s->>2)::uuid AS survey_id, (s->>3)::int AS position,
+         (s->>4)::detection_type AS label, (s->>5)::float8 AS confidence, (s->>6)::float8 AS quality, (s->>7)::dataset_split AS split
+    FROM jsonb_array_elements(${samples}::jsonb) AS s)`;
+
 /** A list of values without commas, as an array of text: the only form that every adapter passes on. */
 export const textArray = (values: readonly string[]): Prisma.Sql => Prisma.sql`string_to_array(${values.join()}, ',')`;
 

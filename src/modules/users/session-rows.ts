@@ -53,13 +53,13 @@ export async function noteSession(tx: Tx, { id, userId, kind, lastUsedAt, expire
  * Selects the refresh tokens that may still be exchanged. A session may have any number of used ones, and to write all of them could take
  * longer than a transaction may.
  */
-export const mayContinue = () => ({
+const mayContinue = () => ({
   OR: [{ usedAt: null }, { usedAt: { gt: new Date(Date.now() - 2 * CONSOLE_SESSION.graceMs) } }],
 });
 
 /**
- * Marks the session and the refresh tokens that continue it as ended. Returns false when all of them were ended before. The server dates the end, since it dates
- * access tokens too: it forgets an ended session when the last of them has expired (`loadUsers`).
+ * Marks the session and the refresh tokens that continue it as ended. Returns false when all of them were ended before. The server dates the
+ * end, since it dates access tokens too: it forgets an ended session when the last of them has expired (`loadUsers`).
  */
 export async function markEnded(tx: Tx, id: string): Promise<boolean> {
   const endedAt = new Date();

