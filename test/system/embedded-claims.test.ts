@@ -109,4 +109,20 @@ describe.runIf('snapshot' in inject('databaseOrigin'))('among thousands of obser
       { state: 'RUNNING 1', count: 3 },
     ]);
   });
+
+  test('a claim that must search and fail lost runs first does each of them once', async () => {
+    const { id: other } = await server.app.db.model.create({ data: { name: 'both', version: '1', type: 'cnn' } });
+    await server.app.db.$executeRaw`
+      INSERT INTO model_runs (id, model_id, observation_id, survey_id, status, started_at, completed_at, updated_at, lease_ends_at, lease_seconds, max_attempts)
+      SELECT gen_random_uuid(), ${other}::uuid, id, survey_id, (CASE WHEN lost THEN 'RUNNING' ELSE 'COMPLETED' END)::run_status, now(),
+             CASE WHEN lost THEN NULL ELSE now() END, now(), CASE WHEN lost THEN now() - interval '1 hour' END, CASE WHEN lost THEN 60 END,
+             CASE WHEN lost THEN 1 END
+        FROM (SELECT id, survey_id, row_number() OVER () <= 25 AS lost FROM observations) AS o`;
+    const statements = await server.statementsOf(async () =>
+      expect(await claim({ modelId: `Model:${other}`, limit: 1, near: { ra: 30, dec: 30, radius: 170 } })).toEqual([]),
+    );
+    // Ten before the transaction, and one within it.
+    expect(statements.filter((sql) => sql.includes('SET max_attempts')).length).toBe(11);
+    expect(statements.filter((sql) => sql.includes('ROLLBACK')).length).toBe(2);
+  });
 });

@@ -73,18 +73,17 @@ export async function claimRuns(app: App, caller: Caller, { workOf }: Beginning,
 }
 
 async function claimWithin(app: App, tx: Tx, caller: Caller, claim: Claim, work: Work, before: BeforeClaim): Promise<Begun[]> {
-  const { found } = before;
   const region = await regionOf(tx, caller.principal, claim);
   if (region.surveyIds?.length === 0) return [];
   const unlessLost =
     claim.onlyIfNeeded && work.kind.during !== undefined
       ? null
-      : await beginUnlessLost(app, tx, caller, work, region, claim, found);
+      : await beginUnlessLost(app, tx, caller, work, region, claim, before);
   if (unlessLost !== null) return unlessLost;
   const takenOver = await takeOver(app, tx, caller, work, region, claim.limit, claim, before);
   const limit = claim.limit - takenOver.length;
   if (limit === 0) return takenOver;
-  const ready = (await lockReady(app, tx, work, region, claim.order, limit, found)) ?? [];
+  const ready = (await lockReady(app, tx, work, region, claim.order, limit, before)) ?? [];
   const ids = ready.map(({ id }) => id);
   const done = claim.onlyIfNeeded ? await completedRuns(tx, caller.principal, work, ids) : new Map<string, Begun>();
   const isDone = ({ id }: { id: string }) => done.has(id);
@@ -106,10 +105,10 @@ async function beginUnlessLost(
   work: Work,
   region: Region,
   claim: Claim,
-  found: readonly string[] | undefined,
+  before: BeforeClaim,
 ): Promise<Begun[] | null> {
   if (work.kind.during !== undefined) return beginReady(tx, caller, work, region, claim);
-  const ready = await lockReady(app, tx, work, region, claim.order, claim.limit, found, anyLost(work, region));
+  const ready = await lockReady(app, tx, work, region, claim.order, claim.limit, before, anyLost(work, region));
   return ready && begin(tx, caller, work, ready, claim, completedMeanwhile(work));
 }
 

@@ -50,13 +50,21 @@ function memoryOf({ database }: App): LRUCache<string, Done> {
   return known;
 }
 
-/** The ids of observations that have no run of the work, `wanted` of them if there are so many. Throws WorkFirst. */
-export function findFree(app: App, tx: Tx, work: Work, region: Region, order: ClaimOrder, wanted: number): Promise<string[]> {
+/** The ids of observations that have no run of the work, `wanted` of them if there are so many. Throws WorkFirst, which keeps what was done before. */
+export function findFree(
+  app: App,
+  tx: Tx,
+  work: Work,
+  region: Region,
+  order: ClaimOrder,
+  wanted: number,
+  before: BeforeClaim,
+): Promise<string[]> {
   // The changes that an open transaction sees may be undone.
   const mayRemember = !app.work.isOneTransaction;
   if (app.database.kind !== 'embedded') return walkFor(app, new Walk(tx, work, region, wanted, STEPS), order, mayRemember);
   const outside = (db: Db) => walkFor(app, new Walk(db, work, region, wanted, EMBEDDED_STEPS), order, true);
-  const tooLong = () => new WorkFirst(async (db): Promise<BeforeClaim> => ({ found: await outside(db) }));
+  const tooLong = () => new WorkFirst(async (db): Promise<BeforeClaim> => ({ ...before, found: await outside(db) }));
   return walkFor(app, new Walk(tx, work, region, wanted, EMBEDDED_STEPS, tooLong), order, mayRemember);
 }
 

@@ -13,11 +13,11 @@ import type { LockedObservation } from '../observations/named.js';
 import { uuids } from '../observations/references.js';
 import { findFree } from './ready-walk.js';
 import { ofEachSurvey } from './visible.js';
-import { type ClaimOrder, hasRun, type Region, type Work } from './work.js';
+import { type BeforeClaim, type ClaimOrder, hasRun, type Region, type Work } from './work.js';
 
 /**
- * Locks at most `limit` observations that are ready for the work. It locks nothing and returns null if `unless` holds. `found` are those
- * that an earlier walk has found. Throws WorkFirst.
+ * Locks at most `limit` observations that are ready for the work. It locks nothing and returns null if `unless` holds. An
+ * earlier walk may have found them. Throws WorkFirst.
  */
 export async function lockReady(
   app: App,
@@ -26,14 +26,14 @@ export async function lockReady(
   region: Region,
   order: ClaimOrder,
   limit: number,
-  found: readonly string[] | undefined,
+  before: BeforeClaim,
   unless = Prisma.sql`false`,
 ): Promise<LockedObservation[] | null> {
   const search = { work, region, order, limit };
   if (work.kind.during !== undefined) return lock(tx, (isLost) => lockedReady(search, isLost), unless);
   // Observations stay ready for other models, so the first ones in order may all be done.
-  for (let candidates = 4 * limit + 64, earlier = found; ; candidates *= 4, earlier = undefined) {
-    const ids = earlier ?? (await findFree(app, tx, work, region, order, candidates));
+  for (let candidates = 4 * limit + 64, earlier = before.found; ; candidates *= 4, earlier = undefined) {
+    const ids = earlier ?? (await findFree(app, tx, work, region, order, candidates, before));
     const locked = await lock(tx, (isLost) => lockedAmong(search, ids, isLost), unless);
     // Other claims have locked the rows that were found, so search further.
     if (locked === null || locked.length > 0 || ids.length < candidates || candidates > MOST_CANDIDATES) return locked;

@@ -54,7 +54,7 @@ export async function takeOver(
   region: Region,
   limit: number,
   lease: RunLease,
-  { isSwept }: BeforeClaim,
+  before: BeforeClaim,
 ): Promise<Begun[]> {
   const isEmbedded = app.database.kind === 'embedded';
   const rounds = isEmbedded ? 1 : ROUNDS;
@@ -64,8 +64,11 @@ export async function takeOver(
     const lost = await lockLost(tx, work, region, wanted);
     const changes: Change[] = [];
     const again = lost.filter((run) => canStartAgain(work, run));
-    if (isEmbedded && !isSwept && lost.length === wanted && again.length === 0)
-      throw new WorkFirst((db) => sweep(db, caller, work, region, limit));
+    if (isEmbedded && !before.isSwept && lost.length === wanted && again.length === 0)
+      throw new WorkFirst(async (db): Promise<BeforeClaim> => {
+        await sweep(db, caller, work, region, limit);
+        return { ...before, isSwept: true };
+      });
     takenOver.push(...(await startAgain(tx, work, again, lease, changes)));
     const rest = lost.filter((run) => !again.includes(run));
     await failForGood(tx, work, rest, changes);
@@ -76,7 +79,7 @@ export async function takeOver(
 }
 
 /** Fails runs for good, each round in a separate transaction, until a run could be taken over. */
-async function sweep(db: Db, caller: Caller, work: Work, region: Region, limit: number): Promise<BeforeClaim> {
+async function sweep(db: Db, caller: Caller, work: Work, region: Region, limit: number): Promise<void> {
   const once = async (tx: Tx): Promise<boolean> => {
     const lost = await lockLost(tx, work, region, limit);
     if (lost.some((run) => canStartAgain(work, run))) return false;
@@ -86,7 +89,6 @@ async function sweep(db: Db, caller: Caller, work: Work, region: Region, limit: 
     return lost.length === limit;
   };
   for (let round = 0; round < ROUNDS; round++) if (!(await db.$transaction(once))) break;
-  return { isSwept: true };
 }
 
 /** The condition that a run `r` of an observation `o` is lost, and that its region and parameters are those of the claim. */
