@@ -103,8 +103,8 @@ interface IssuedToken {
 }
 
 /**
- * Whether all sessions of the user ended after the token was issued. That does not mark used tokens. The version alone does not tell, since
- * a reused token raises it too. The time alone does not either, since the clocks of the server and the database differ.
+ * Whether all sessions of the user ended after the token was issued. That does not mark used tokens. The version alone does not show it, since
+ * a reused token raises it too. Neither does the time alone, since the clocks of the server and the database differ.
  */
 const endedWithAll = ({ tokenVersion, createdAt, user }: IssuedToken): boolean =>
   tokenVersion !== user.tokenVersion && user.sessionsEndedAt !== null && createdAt < user.sessionsEndedAt;
