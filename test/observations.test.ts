@@ -108,6 +108,55 @@ describe('ingesting', () => {
     const rows = [row('a'), row('b', { filterBand: 'r' }), row('c', { airmass: 1.1, filterBand: 'i' }), row('d')];
     expect(await ingest(survey, rows)).toMatchObject({ inserted: 4, rejected: [] });
     expect(await stored(survey, 'c')).toMatchObject({ airmass: 1.1, filterBand: 'i' });
+    const then = [row('a', { seeing: 2 }), row('b'), row('c', { airmass: null }), row('d', { filterBand: null }), row('e')];
+    expect(await ingest(survey, then)).toMatchObject({ inserted: 1, updated: 2, unchanged: 2 });
+    expect(await stored(survey, 'a')).toMatchObject({ seeing: 2, filterBand: null });
+    expect(await stored(survey, 'b')).toMatchObject({ filterBand: 'r' });
+    expect(await stored(survey, 'c')).toMatchObject({ airmass: null, filterBand: 'i' });
+    const [event] = await server.auditOf(`Observation:${(await stored(survey, 'c')).id}`);
+    expect([event?.before, event?.after]).toEqual([{ airmass: 1.1 }, { airmass: null }]);
+  });
+
+  test('takes rows of 512 shapes in as many statements as rows of one', async () => {
+    const survey = await server.makeSurvey();
+    const optional = {
+      ...{ filterBand: 'r', exposureTime: 30, fitsUrl: 'a.fits', thumbnailUrl: 'a.png', pixelScale: 0.5 },
+      ...{ imageWidth: 10, imageHeight: 20, airmass: 1.5, seeing: 0.75 },
+    };
+    const fields = Object.entries(optional);
+    const shapes = Array.from({ length: 512 }, (_, shape) => fields.filter((_field, i) => (shape >> i) % 2 === 1));
+    const rowsWith = (value: (of: string | number) => unknown, ra: number) =>
+      shapes.map((shape, i) => row(`s${i}`, { ra, ...Object.fromEntries(shape.map(([field, of]) => [field, value(of)])) }));
+    const statements = await server.statementsOf(async () => {
+      expect(
+        await ingest(
+          survey,
+          rowsWith((of) => of, 1),
+        ),
+      ).toMatchObject({ inserted: 512 });
+      // The other half of the fields.
+      shapes.reverse();
+      expect(
+        await ingest(
+          survey,
+          rowsWith((of) => of, 2),
+        ),
+      ).toMatchObject({ inserted: 0, updated: 512 });
+    });
+    expect(statements.length).toBeLessThanOrEqual(12);
+    const rows = await server.app.db.observation.findMany({ where: { surveyId: survey.uuid } });
+    for (const stored of rows) expect(stored).toMatchObject({ ra: 2, ...optional });
+    expect(
+      await ingest(
+        survey,
+        rowsWith(() => null, 2),
+      ),
+    ).toMatchObject({ updated: 511, unchanged: 1 });
+    const cleared = new Map(rowsWith(() => null, 2).map(({ externalId, ...given }) => [externalId, given]));
+    for (const { externalId, ...stored } of await server.app.db.observation.findMany({ where: { surveyId: survey.uuid } })) {
+      const { observedAt: _observedAt, ...given } = cleared.get(externalId) as Record<string, unknown>;
+      expect(stored).toMatchObject({ ...optional, ...given });
+    }
   });
 
   test.each([

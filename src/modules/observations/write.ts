@@ -18,49 +18,38 @@ export interface Written {
   readonly given: ReadonlySet<string>;
 }
 
-/** Writes rows of one survey, with separate statements for each set of columns. */
-export async function write(tx: Tx, surveyId: string, rows: readonly CheckedRow[]): Promise<Written> {
-  const groups = byShape(rows);
-  await takeTurns(tx, surveyId, groups.length > 1);
-  let inserted = 0;
-  const updated: Updated[] = [];
-  const given = new Set<string>();
-  for (const group of groups) {
-    const shape = new Shape(surveyId, group);
-    for (const id of shape.ids) given.add(id);
-    const made = await shape.insert(tx);
-    inserted += made;
-    if (made < group.length) updated.push(...(await shape.update(tx)));
-  }
-  return { inserted, updated, given };
-}
-
 /**
- * When all rows of a call have the same columns, its first statement locks them in their order, so such calls run in parallel. A call
- * with different sets of columns locks in several orders. It gets an exclusive lock on the survey, since two calls could deadlock.
+ * Writes rows of one survey, by two statements whatever columns each row has. The first one locks all rows in their order, so calls run in
+ * parallel and never deadlock.
  */
-async function takeTurns(tx: Tx, surveyId: string, alone: boolean): Promise<void> {
-  if (alone) await tx.$queryRaw`SELECT id FROM surveys WHERE id = ${surveyId}::uuid FOR NO KEY UPDATE`;
-  else await tx.$queryRaw`SELECT id FROM surveys WHERE id = ${surveyId}::uuid FOR SHARE`;
-}
-
-/** Groups rows by their columns, since a statement has one list of columns. Mostly there is one group. */
-function byShape(rows: readonly CheckedRow[]): CheckedRow[][] {
-  const groups = new Map<string, CheckedRow[]>();
-  for (const row of rows) {
-    const shape = row.given.join();
-    const group = groups.get(shape);
-    if (group) group.push(row);
-    else groups.set(shape, [row]);
-  }
-  return [...groups.values()];
+export async function write(tx: Tx, surveyId: string, rows: readonly CheckedRow[]): Promise<Written> {
+  // Servers of an earlier version lock the survey while they write rows with different columns, in several orders.
+  await tx.$queryRaw`SELECT id FROM surveys WHERE id = ${surveyId}::uuid FOR SHARE`;
+  if (rows.length === 0) return { inserted: 0, updated: [], given: new Set() };
+  const table = new Rows(surveyId, rows);
+  const inserted = await table.insert(tx);
+  return { inserted, updated: inserted < rows.length ? await table.update(tx) : [], given: new Set(table.ids) };
 }
 
 type Values = Readonly<Record<string, unknown>>;
 
-/** Rows with the same columns, and the two statements that write them. */
-class Shape {
-  readonly #fields: readonly { readonly field: string; readonly column: string; readonly type: string }[];
+interface Column {
+  readonly field: string;
+  readonly column: string;
+  readonly type: string;
+  /** Whether some of the rows do not give it. In them, it is null when the row is new, and stays unchanged otherwise. */
+  readonly isPartial: boolean;
+}
+
+const REQUIRED: readonly Column[] = [
+  { field: 'ra', column: 'ra', type: 'float8', isPartial: false },
+  { field: 'dec', column: 'dec', type: 'float8', isPartial: false },
+  { field: 'observedAt', column: 'observed_at', type: 'timestamptz', isPartial: false },
+];
+
+/** Rows, and the two statements that write them. */
+class Rows {
+  readonly #columns: readonly Column[];
   readonly #rows: Prisma.Sql;
   readonly ids: readonly string[];
 
@@ -68,27 +57,30 @@ class Shape {
     private readonly surveyId: string,
     rows: readonly CheckedRow[],
   ) {
-    this.#fields = [
-      { field: 'ra', column: 'ra', type: 'float8' },
-      { field: 'dec', column: 'dec', type: 'float8' },
-      { field: 'observedAt', column: 'observed_at', type: 'timestamptz' },
-      ...(rows[0] as CheckedRow).given.map((field) => ({ field, ...OPTIONAL_COLUMNS[field] })),
-    ];
-    const data = rows.map(({ row, externalId, ra, dec, observedAt }) => {
+    this.#columns = [...REQUIRED, ...optionalColumns(rows)];
+    const partial = this.#columns.filter(({ isPartial }) => isPartial);
+    const data = rows.map(({ row, externalId, ra, dec, observedAt, given }) => {
       const values: Values = { ...row, ra, dec, observedAt };
       return {
         id: uuid(),
         external_id: externalId,
-        ...Object.fromEntries(this.#fields.map(({ field, column }) => [column, values[field]])),
+        ...Object.fromEntries(this.#columns.map(({ field, column }) => [column, values[field]])),
+        ...Object.fromEntries(
+          partial.map(({ field, column }) => [`has_${column}`, (given as readonly string[]).includes(field)]),
+        ),
       };
     });
     this.ids = data.map(({ id }) => id);
-    const types = Prisma.raw(this.#fields.map(({ column, type }) => `, ${column} ${type}`).join(''));
-    this.#rows = Prisma.sql`jsonb_to_recordset(${JSON.stringify(data)}::jsonb) AS r(id uuid, external_id text${types})`;
+    const types = [
+      ...this.#columns.map(({ column, type }) => `${column} ${type}`),
+      ...partial.map(({ column }) => `has_${column} bool`),
+    ];
+    const columns = Prisma.raw(types.join(', '));
+    this.#rows = Prisma.sql`jsonb_to_recordset(${JSON.stringify(data)}::jsonb) AS r(id uuid, external_id text, ${columns})`;
   }
 
-  #list(prefix: string, as = (_field: string) => ''): Prisma.Sql {
-    return Prisma.raw(this.#fields.map(({ field, column }) => `${prefix}${column}${as(field)}`).join(', '));
+  #list(write: (column: Column) => string): Prisma.Sql {
+    return Prisma.raw(this.#columns.map(write).join(', '));
   }
 
   /**
@@ -97,8 +89,8 @@ class Shape {
    */
   async insert(tx: Tx): Promise<number> {
     const made = await tx.$queryRaw<unknown[]>`
-      INSERT INTO observations AS o (id, survey_id, external_id, ${this.#list('')}, updated_at)
-      SELECT r.id, ${this.surveyId}::uuid, r.external_id, ${this.#list('r.')}, now() FROM ${this.#rows}
+      INSERT INTO observations AS o (id, survey_id, external_id, ${this.#list(({ column }) => column)}, updated_at)
+      SELECT r.id, ${this.surveyId}::uuid, r.external_id, ${this.#list(({ column }) => `r.${column}`)}, now() FROM ${this.#rows}
        ORDER BY r.external_id
       ON CONFLICT (survey_id, external_id) DO UPDATE SET ra = o.ra WHERE false
       RETURNING 1`;
@@ -108,16 +100,30 @@ class Shape {
   /** Updates the locked rows that differ. */
   async update(tx: Tx): Promise<Updated[]> {
     const [before, after] = ['before.', 'after.'];
+    const values = this.#list(({ column, isPartial }) =>
+      isPartial ? `CASE WHEN r.has_${column} THEN r.${column} ELSE o.${column} END` : `r.${column}`,
+    );
     const written = await tx.$queryRaw<({ id: string } & Values)[]>`
-      UPDATE observations AS o SET (${this.#list('')}, updated_at) = ROW(${this.#list('r.')}, now())
+      UPDATE observations AS o SET (${this.#list(({ column }) => column)}, updated_at) = ROW(${values}, now())
         FROM ${this.#rows}, observations AS b
        WHERE b.survey_id = ${this.surveyId}::uuid AND b.external_id = r.external_id AND o.id = b.id
-         AND (${this.#list('o.')}) IS DISTINCT FROM (${this.#list('r.')})
-      RETURNING o.id::text, ${this.#list('b.', (field) => ` AS "${before}${field}"`)}, ${this.#list('o.', (field) => ` AS "${after}${field}"`)}`;
-    return written.flatMap(({ id, ...values }) => {
-      const side = (prefix: string) => Object.fromEntries(this.#fields.map(({ field }) => [field, values[prefix + field]]));
+         AND (${this.#list(({ column }) => `o.${column}`)}) IS DISTINCT FROM (${values})
+      RETURNING o.id::text, ${this.#list(({ field, column }) => `b.${column} AS "${before}${field}"`)},
+                ${this.#list(({ field, column }) => `o.${column} AS "${after}${field}"`)}`;
+    return written.flatMap(({ id, ...row }) => {
+      const side = (prefix: string) => Object.fromEntries(this.#columns.map(({ field }) => [field, row[prefix + field]]));
       const change = difference(side(before), side(after));
       return change ? [{ id, change }] : [];
     });
   }
+}
+
+/** The optional columns that at least one row gives. */
+function optionalColumns(rows: readonly CheckedRow[]): Column[] {
+  const counts = new Map<string, number>();
+  for (const { given } of rows) for (const field of given) counts.set(field, (counts.get(field) ?? 0) + 1);
+  return Object.entries(OPTIONAL_COLUMNS).flatMap(([field, { column, type }]) => {
+    const count = counts.get(field);
+    return count === undefined ? [] : [{ field, column, type, isPartial: count < rows.length }];
+  });
 }
