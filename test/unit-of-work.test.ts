@@ -2,6 +2,8 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { expect, test } from 'vitest';
 import type { Tx } from '../src/database/database.js';
+import type { UnitOfWork } from '../src/database/work/unit-of-work.js';
+import { WorkFirst } from '../src/database/work/work-first.js';
 import { serverOfFile } from './support/server-of-file.js';
 
 const server = serverOfFile();
@@ -37,6 +39,28 @@ test.each([
   expect(order).toEqual(['done', 'follows', 'follows too']);
   server.app.work.afterCommit(() => order.push('at once'));
   expect(order.at(-1)).toBe('at once');
+});
+
+test('a unit that may begin again is undone, does the work that comes first, and gets what it has found', async () => {
+  const seen: unknown[] = [];
+  const unit = async ({ db, first }: UnitOfWork) => {
+    seen.push(await first, await db.survey.count({ where: { name: 'Again' } }));
+    await make(db, 'Again');
+    if (!first) throw new WorkFirst(async (outside) => outside.survey.count({ where: { name: 'Again' } }));
+  };
+  await server.app.work.asOne(unit, { mayBeginAgain: true });
+  expect(seen).toEqual([undefined, 0, 0, 0]);
+  expect(await surveysNamed('Again')).toBe(1);
+  // One that has made what the work needs cannot begin again, nor can a unit inside it.
+  await server.app.work.asOne(async (outer) => {
+    await outer.asOne(async ({ mayBeginAgain }) => void seen.push(mayBeginAgain), { mayBeginAgain: true });
+  });
+  expect(seen.at(-1)).toBe(false);
+  const needing = async () => {
+    throw new WorkFirst(async () => seen.push('worked'));
+  };
+  await expect(server.app.work.asOne(needing)).rejects.toThrow(WorkFirst);
+  expect(seen.at(-1)).toBe(false);
 });
 
 test('what is not confirmed is undone, and is asked in the transaction that it would end', async () => {

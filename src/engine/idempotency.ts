@@ -12,6 +12,7 @@ import { refuseLostSurveys } from '../access/scopes.js';
 import { withWork } from '../app.js';
 import { isWithin } from '../base/characters.js';
 import { ApiError, conflict, limitExceeded, unauthenticated } from '../base/errors.js';
+import type { UnitOfWork } from '../database/work/unit-of-work.js';
 import { WorkFirst } from '../database/work/work-first.js';
 import { type Operation, operationNamed } from '../document/operation.js';
 import type { MutationUnderway } from '../graphql/context.js';
@@ -81,42 +82,43 @@ async function executeOnce(args: Arguments, execute: Execute, key: string, field
   const confirmed = app.work.confirmedBy(async (tx) => {
     if (done) await context.confirm(tx, caller, done);
   });
-  try {
-    const answer = await confirmed.asOne(async (work) => {
-      const { db } = work;
-      const record = await claim(db, name);
-      if (record !== null) {
-        if (!app.fingerprints.matches(body, record.bodyHash)) throw reused();
-        const now = await context.confirm(db, caller, { requirement: A_CREDENTIAL, path: field });
-        const names = (ids: readonly string[]) => surveyNames(db, ids);
-        replayed = true;
-        return { data: await answerFrom(record, now, field, names) };
-      }
-      await app.storedAnswers.refuseFull(db, name.principalId);
-      let entityId: string | null = null;
-      const disclosing = (id: string) => {
-        entityId = id;
-      };
-      const within: Arguments['contextValue'] = { ...context, app: withWork(app, work), disclosing };
-      const result = await execute({ ...args, contextValue: within });
-      if (result.errors?.length) {
-        const first = result.errors.find(({ originalError }) => originalError instanceof WorkFirst)?.originalError;
-        if (first) {
-          done = within.underway;
-          throw first;
-        }
-        const answer = { errors: result.errors, ...('data' in result && { data: null }) };
-        if (!result.errors.every(keepsChanges)) throw new Undone(answer);
+  const once = async (work: UnitOfWork) => {
+    const { db } = work;
+    const record = await claim(db, name);
+    if (record !== null) {
+      if (!app.fingerprints.matches(body, record.bodyHash)) throw reused();
+      const now = await context.confirm(db, caller, { requirement: A_CREDENTIAL, path: field });
+      const names = (ids: readonly string[]) => surveyNames(db, ids);
+      replayed = true;
+      return { data: await answerFrom(record, now, field, names) };
+    }
+    await app.storedAnswers.refuseFull(db, name.principalId);
+    let entityId: string | null = null;
+    const disclosing = (id: string) => {
+      entityId = id;
+    };
+    const within: Arguments['contextValue'] = { ...context, app: withWork(app, work), disclosing };
+    const result = await execute({ ...args, contextValue: within });
+    if (result.errors?.length) {
+      const first = result.errors.find(({ originalError }) => originalError instanceof WorkFirst)?.originalError;
+      if (first) {
         done = within.underway;
-        return answer;
+        throw first;
       }
-      const bodyHash = app.fingerprints.of(body);
-      const keptAnswer = entityId === null ? kept(result.data, principal) : null;
-      await keep(db, name, { bodyHash, answer: keptAnswer, entityId });
-      stored = keptAnswer?.data.length ?? 0;
+      const answer = { errors: result.errors, ...('data' in result && { data: null }) };
+      if (!result.errors.every(keepsChanges)) throw new Undone(answer);
       done = within.underway;
-      return result;
-    });
+      return answer;
+    }
+    const bodyHash = app.fingerprints.of(body);
+    const keptAnswer = entityId === null ? kept(result.data, principal) : null;
+    await keep(db, name, { bodyHash, answer: keptAnswer, entityId });
+    stored = keptAnswer?.data.length ?? 0;
+    done = within.underway;
+    return result;
+  };
+  try {
+    const answer = await confirmed.asOne(once, { mayBeginAgain: true });
     if (stored !== undefined) app.storedAnswers.add(name.principalId, stored);
     if (replayed) res.setHeader('Idempotency-Replayed', 'true');
     return answer;

@@ -20,15 +20,22 @@ export class UnitOfWork {
   readonly #confirm: Confirm | undefined;
   /** The work that follows the commit, while the unit is one transaction; undefined when each transaction commits separately. */
   readonly #followers: (() => void)[] | undefined;
-
+  /** Whether a transaction of this unit may throw WorkFirst. */
+  readonly mayBeginAgain: boolean;
   /** What `WorkFirst` has found before this transaction. */
   readonly first: Promise<unknown> | undefined;
 
-  private constructor(base: Db, confirm?: Confirm, followers?: (() => void)[], first?: Promise<unknown>) {
+  private constructor(
+    base: Db,
+    confirm?: Confirm,
+    followers?: (() => void)[],
+    { mayBeginAgain, first }: Pick<UnitOfWork, 'mayBeginAgain' | 'first'> = { mayBeginAgain: true, first: undefined },
+  ) {
     this.#base = base;
-    this.first = first;
     this.#confirm = confirm;
     this.#followers = followers;
+    this.mayBeginAgain = mayBeginAgain;
+    this.first = first;
     this.db = confirm ? confirming(base, confirm) : base;
   }
 
@@ -44,32 +51,33 @@ export class UnitOfWork {
 
   /** The same unit, whose transactions call `confirm` right before they commit. */
   confirmedBy(confirm: Confirm): UnitOfWork {
-    return new UnitOfWork(this.#base, confirm, this.#followers, this.first);
+    return new UnitOfWork(this.#base, confirm, this.#followers, this);
   }
 
   /**
    * Runs `work` as one transaction, so that all its changes commit together. Every statement must use the unit that `work` gets. On the
-   * embedded database, which has one connection, a statement of the outer unit would wait for ever. `work` runs again after it has thrown
-   * WorkFirst.
+   * embedded database, which has one connection, a statement of the outer unit would wait for ever. With `mayBeginAgain`, `work` may throw
+   * WorkFirst, and then runs again. It must not have changed anything on which that work depends.
    */
-  async asOne<T>(work: (unit: UnitOfWork) => Promise<T>): Promise<T> {
+  async asOne<T>(work: (unit: UnitOfWork) => Promise<T>, { mayBeginAgain = false } = {}): Promise<T> {
+    const begins = this.isOneTransaction ? this.mayBeginAgain : mayBeginAgain;
     for (let { first } = this; ; )
       try {
-        return await this.#asOne(work, first);
+        return await this.#asOne(work, { mayBeginAgain: begins, first });
       } catch (error) {
-        if (this.isOneTransaction || !(error instanceof WorkFirst)) throw error;
+        if (this.isOneTransaction || !begins || !(error instanceof WorkFirst)) throw error;
         ({ first } = await error.done(this.db));
       }
   }
 
-  async #asOne<T>(work: (unit: UnitOfWork) => Promise<T>, first: Promise<unknown> | undefined): Promise<T> {
+  async #asOne<T>(work: (unit: UnitOfWork) => Promise<T>, beginning: Pick<UnitOfWork, 'mayBeginAgain' | 'first'>): Promise<T> {
     const followers: (() => void)[] = [];
     try {
       return await this.#base.$transaction(
         async (tx) => {
           // All services get the same transaction object: some remember what they have read in it.
           const within = databaseWithin(tx);
-          const result = await work(new UnitOfWork(within, undefined, followers, first));
+          const result = await work(new UnitOfWork(within, undefined, followers, beginning));
           await this.#confirm?.(within);
           return result;
         },

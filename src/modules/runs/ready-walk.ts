@@ -64,6 +64,7 @@ export function findFree(
   const mayRemember = !app.work.isOneTransaction;
   if (app.database.kind !== 'embedded') return walkFor(app, new Walk(tx, work, region, wanted, STEPS), order, mayRemember);
   const outside = (db: Db) => walkFor(app, new Walk(db, work, region, wanted, EMBEDDED_STEPS), order, true);
+  if (!app.work.mayBeginAgain) return walkFor(app, new Walk(tx, work, region, wanted, EMBEDDED_STEPS), order, mayRemember);
   const tooLong = () => new WorkFirst(async (db): Promise<BeforeClaim> => ({ ...before, found: await outside(db) }));
   return walkFor(app, new Walk(tx, work, region, wanted, EMBEDDED_STEPS, tooLong), order, mayRemember);
 }

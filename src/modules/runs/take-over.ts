@@ -56,15 +56,15 @@ export async function takeOver(
   lease: RunLease,
   before: BeforeClaim,
 ): Promise<Begun[]> {
-  const isEmbedded = app.database.kind === 'embedded';
-  const rounds = isEmbedded ? 1 : ROUNDS;
+  const sweepsFirst = app.database.kind === 'embedded' && app.work.mayBeginAgain;
+  const rounds = sweepsFirst ? 1 : ROUNDS;
   const takenOver: Begun[] = [];
   for (let round = 0; round < rounds && takenOver.length < limit; round++) {
     const wanted = limit - takenOver.length;
     const lost = await lockLost(tx, work, region, wanted);
     const changes: Change[] = [];
     const again = lost.filter((run) => canStartAgain(work, run));
-    if (isEmbedded && !before.isSwept && lost.length === wanted && again.length === 0)
+    if (sweepsFirst && !before.isSwept && lost.length === wanted && again.length === 0)
       throw new WorkFirst(async (db): Promise<BeforeClaim> => {
         await sweep(db, caller, work, region, limit);
         return { ...before, isSwept: true };

@@ -107,7 +107,7 @@ export async function collectTrainingDataset(app: App, caller: Caller, input: Ne
     });
     return id;
   };
-  if (app.database.kind === 'embedded') {
+  if (app.database.kind === 'embedded' && app.work.mayBeginAgain) {
     const selected = await selectedBefore(app, caller.principal, input, refuseUsedName);
     return app.db.$transaction((tx) => store(tx, selected, samplesIn(selected.samples), ORDERED_ID), { timeout: LONG_MS });
   }
