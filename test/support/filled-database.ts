@@ -1,4 +1,4 @@
-/** A database on a PostgreSQL server with tens of thousands of rows, and a server on it, to look at the plans of its statements. */
+/** A database on a PostgreSQL server with many rows, and a server on it, to look at the plans of its statements. */
 import pg from 'pg';
 import { inject, vi } from 'vitest';
 import { fill, helpers, type Sizes } from '../../bench/rows.js';
@@ -30,19 +30,28 @@ export interface Filled {
   close(): Promise<void>;
 }
 
-/** Takes up to minutes. `also` is SQL that runs after the rows are made. Null for the embedded database, which plans in another way. */
-export async function fillDatabase(sizes = SIZES, also = ''): Promise<Filled | null> {
+/**
+ * Random rows of all kinds, which takes up to minutes. `also` is SQL that runs after the rows are made. Null for the embedded database, which
+ * plans in another way.
+ */
+export const fillDatabase = (sizes = SIZES, also = ''): Promise<Filled | null> =>
+  databaseFilledBy(async (client) => {
+    // Foreign keys and triggers have separate tests, and would take most of the time.
+    await client.query("SET synchronous_commit = off; SET session_replication_role = 'replica'");
+    await client.query(`BEGIN; ${helpers(sizes)}`);
+    for (const { sql } of fill(sizes)) await client.query(sql);
+    await client.query(also);
+    await client.query('COMMIT');
+  });
+
+/** The rows that `fill` inserts. Null for the embedded database. */
+export async function databaseFilledBy(fill: (client: pg.Client) => Promise<unknown>): Promise<Filled | null> {
   const origin = inject('databaseOrigin');
   if ('snapshot' in origin) return null;
   const database = await createServerDatabase(origin.template);
   const client = new pg.Client({ connectionString: database.url });
   await client.connect();
-  // Foreign keys and triggers have separate tests, and would take most of the time.
-  await client.query("SET synchronous_commit = off; SET session_replication_role = 'replica'");
-  await client.query(`BEGIN; ${helpers(sizes)}`);
-  for (const { sql } of fill(sizes)) await client.query(sql);
-  await client.query(also);
-  await client.query('COMMIT');
+  await fill(client);
   await vacuum(client);
   const server = await startServer({ databaseUrl: database.url });
   return {

@@ -1,25 +1,20 @@
 /** The first claim for a model in a survey reads the observations of this survey, however many of other surveys the model has seen. */
-import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
-import { createServerDatabase } from '../support/database.js';
-import { pagesOf, recordStatements, type Statement } from '../support/explained.js';
-import { startServer, type TestServer } from '../support/server.js';
-import { vacuum } from '../support/vacuum.js';
+import type pg from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { pagesOf, type Statement } from '../support/explained.js';
+import { databaseFilledBy, type Filled } from '../support/filled-database.js';
+import type { TestServer } from '../support/server.js';
 
 describe.skipIf('snapshot' in inject('databaseOrigin'))('on a PostgreSQL server', () => {
   const MODEL = '01890a5d-ac96-774b-bcce-b302099a8057';
+  let filled: Filled | null;
   let server: TestServer;
   let client: pg.Client;
   let sent: Statement[];
-  let close: () => Promise<void>;
 
   beforeAll(async () => {
-    const origin = inject('databaseOrigin');
-    if ('snapshot' in origin) return;
-    const database = await createServerDatabase(origin.template);
-    client = new pg.Client({ connectionString: database.url });
-    await client.connect();
-    await client.query(`
+    filled = await databaseFilledBy(async (client) => {
+      await client.query(`
       SET session_replication_role = 'replica';
       INSERT INTO models (id, name, version, type) VALUES ('${MODEL}', 'seen', '1', 'cnn');
       INSERT INTO surveys (id, name, created_at, updated_at)
@@ -29,18 +24,11 @@ describe.skipIf('snapshot' in inject('databaseOrigin'))('on a PostgreSQL server'
         FROM surveys AS survey, generate_series(1, CASE survey.name WHEN 'A' THEN 20000 WHEN 'NONE' THEN 0 ELSE 50 END) AS i;
       INSERT INTO model_runs (id, model_id, observation_id, survey_id, status, completed_at)
       SELECT gen_random_uuid(), '${MODEL}', id, survey_id, 'COMPLETED', now() FROM observations`);
-    await vacuum(client);
-    server = await startServer({ databaseUrl: database.url });
-    sent = recordStatements();
-    close = async () => {
-      vi.restoreAllMocks();
-      await server.stop();
-      await client.end();
-      await database.drop();
-    };
+    });
+    if (filled !== null) ({ server, client, sent } = filled);
   }, 120_000);
 
-  afterAll(() => close?.());
+  afterAll(() => filled?.close());
 
   const cases = ['B', 'NONE', 'scope'].flatMap((by) => ['OLDEST_FIRST', 'NEWEST_FIRST'].map((order) => [by, order] as const));
 

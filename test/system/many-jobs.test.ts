@@ -2,69 +2,57 @@
  * A claim of jobs reads few pages, however many jobs wait that it must not take: jobs that are scheduled, of other types, of other surveys,
  * or of several surveys that are not all in scope.
  */
-import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
-import { createServerDatabase } from '../support/database.js';
-import { pagesOf, recordStatements, type Statement } from '../support/explained.js';
-import { startServer, type TestServer } from '../support/server.js';
-import { vacuum } from '../support/vacuum.js';
+import type pg from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { pagesOf, type Statement } from '../support/explained.js';
+import { databaseFilledBy, type Filled } from '../support/filled-database.js';
+import type { TestServer } from '../support/server.js';
 
 const JOBS = 20_000;
 /** The jobs of each kind take about 500 pages of the table, and 80 or more of each index. */
 const MOST_PAGES = 400;
 
 describe.skipIf('snapshot' in inject('databaseOrigin'))('on a PostgreSQL server', () => {
+  let filled: Filled | null;
   let server: TestServer;
   let client: pg.Client;
   let sent: Statement[];
-  let close: () => Promise<void>;
 
   /** Inserts many jobs of a survey and a type. `i` is their number. */
-  const fill = (survey: string, type: string, scheduledAt: string, priority = 'i % 10', endedAt = 'NULL') =>
+  const fill = (client: pg.Client, survey: string, type: string, scheduledAt: string, priority = 'i % 10', endedAt = 'NULL') =>
     client.query(`
       INSERT INTO processing_jobs (id, survey_id, type, status, priority, scheduled_at, lease_ends_at, lease_seconds)
       SELECT gen_random_uuid(), id, '${type}', ${endedAt === 'NULL' ? "'PENDING'" : "'RUNNING'"}, ${priority}, ${scheduledAt}, ${endedAt},
              ${endedAt === 'NULL' ? 'NULL' : '60'}
         FROM (SELECT id FROM surveys WHERE name = '${survey}') AS survey, generate_series(1, ${JOBS}) AS i`);
   /** Lets all jobs of a survey also belong to another survey. */
-  const span = (survey: string, other: string) =>
+  const span = (client: pg.Client, survey: string, other: string) =>
     client.query(`
       INSERT INTO processing_job_surveys (job_id, survey_id)
       SELECT j.id, other.id FROM processing_jobs AS j JOIN surveys AS home ON home.id = j.survey_id, surveys AS other
        WHERE home.name = '${survey}' AND other.name = '${other}'`);
 
   beforeAll(async () => {
-    const origin = inject('databaseOrigin');
-    if ('snapshot' in origin) return;
-    const database = await createServerDatabase(origin.template);
-    client = new pg.Client({ connectionString: database.url });
-    await client.connect();
-    await client.query(`INSERT INTO surveys (id, name, created_at, updated_at)
+    filled = await databaseFilledBy(async (client) => {
+      await client.query(`INSERT INTO surveys (id, name, created_at, updated_at)
       SELECT gen_random_uuid(), name, now(), now() FROM unnest('{A,B,C,D,NONE}'::text[]) AS name`);
-    await fill('A', 'past', "now() - i * interval '1 s'");
-    await fill('A', 'future', "now() + i * interval '1 h'");
-    await fill('A', 'each', "now() + i * interval '1 h'", '-i');
-    await client.query(`INSERT INTO processing_jobs (id, survey_id, type, status, priority, scheduled_at)
+      await fill(client, 'A', 'past', "now() - i * interval '1 s'");
+      await fill(client, 'A', 'future', "now() + i * interval '1 h'");
+      await fill(client, 'A', 'each', "now() + i * interval '1 h'", '-i');
+      await client.query(`INSERT INTO processing_jobs (id, survey_id, type, status, priority, scheduled_at)
       SELECT gen_random_uuid(), id, 'each', 'PENDING', -30000, now() - interval '1 h' FROM surveys WHERE name = 'A'`);
-    await fill('A', 'many', "now() - i * interval '1 s'", '-i');
-    await fill('B', 'waiting', 'NULL');
-    await fill('C', 'lost', 'NULL', '0', "now() - i * interval '1 s'");
-    await span('B', 'D');
-    await span('C', 'D');
-    await client.query(`UPDATE processing_jobs AS j SET span = md5(concat_ws(',', j.survey_id, s.survey_id))::uuid
+      await fill(client, 'A', 'many', "now() - i * interval '1 s'", '-i');
+      await fill(client, 'B', 'waiting', 'NULL');
+      await fill(client, 'C', 'lost', 'NULL', '0', "now() - i * interval '1 s'");
+      await span(client, 'B', 'D');
+      await span(client, 'C', 'D');
+      await client.query(`UPDATE processing_jobs AS j SET span = md5(concat_ws(',', j.survey_id, s.survey_id))::uuid
       FROM processing_job_surveys AS s WHERE s.job_id = j.id`);
-    await vacuum(client);
-    server = await startServer({ databaseUrl: database.url });
-    sent = recordStatements();
-    close = async () => {
-      vi.restoreAllMocks();
-      await server.stop();
-      await client.end();
-      await database.drop();
-    };
+    });
+    if (filled !== null) ({ server, client, sent } = filled);
   }, 300_000);
 
-  afterAll(() => close?.());
+  afterAll(() => filled?.close());
 
   const all = ['A', 'B', 'C', 'D', 'NONE'];
   test.each<[what: string, input: string, scopes: readonly string[] | null, found: number]>([

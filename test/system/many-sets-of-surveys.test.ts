@@ -1,10 +1,9 @@
 /** A claim of jobs of a survey visits each set of surveys that its jobs have, and reads one job of each. */
-import pg from 'pg';
-import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest';
-import { createServerDatabase } from '../support/database.js';
-import { ANALYZE, mostRead, recordStatements, type Statement } from '../support/explained.js';
-import { startServer, type TestServer } from '../support/server.js';
-import { vacuum } from '../support/vacuum.js';
+import type pg from 'pg';
+import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest';
+import { ANALYZE, mostRead, type Statement } from '../support/explained.js';
+import { databaseFilledBy, type Filled } from '../support/filled-database.js';
+import type { TestServer } from '../support/server.js';
 
 const SETS = 10_000;
 /** Other surveys, and the completed jobs of each. With most jobs completed, the planner expects few rows in a search. */
@@ -12,43 +11,32 @@ const OTHERS = 7;
 const JOBS = 4_000;
 
 describe.skipIf('snapshot' in inject('databaseOrigin'))('on a PostgreSQL server', () => {
+  let filled: Filled | null;
   let server: TestServer;
   let client: pg.Client;
   let sent: Statement[];
-  let close: () => Promise<void>;
 
   beforeAll(async () => {
-    const origin = inject('databaseOrigin');
-    if ('snapshot' in origin) return;
-    const database = await createServerDatabase(origin.template);
-    client = new pg.Client({ connectionString: database.url });
-    await client.connect();
-    await client.query(`
+    filled = await databaseFilledBy(async (client) => {
+      await client.query(`
       INSERT INTO surveys (id, name) SELECT gen_random_uuid(), name FROM unnest('{A,B}'::text[]) AS name
       UNION ALL SELECT gen_random_uuid(), 'OTHER' || i FROM generate_series(1, ${OTHERS}) AS i`);
-    // A span stands for the set of a job's surveys.
-    for (const [surveys, count, status, span] of [
-      ['A', SETS, 'PENDING', 'gen_random_uuid()'],
-      ['OTHER%', JOBS, 'COMPLETED', 'NULL::uuid'],
-    ])
-      await client.query(`
+      // A span stands for the set of a job's surveys.
+      for (const [surveys, count, status, span] of [
+        ['A', SETS, 'PENDING', 'gen_random_uuid()'],
+        ['OTHER%', JOBS, 'COMPLETED', 'NULL::uuid'],
+      ])
+        await client.query(`
         INSERT INTO processing_jobs (id, survey_id, type, status, completed_at, span)
         SELECT gen_random_uuid(), id, 'work', '${status}', ${status === 'COMPLETED' ? 'now()' : 'NULL'}, ${span} FROM surveys, generate_series(1, ${count}) WHERE name LIKE '${surveys}'`);
-    await client.query(`
+      await client.query(`
       INSERT INTO processing_job_surveys (job_id, survey_id)
       SELECT j.id, s.id FROM processing_jobs AS j, surveys AS s WHERE j.span IS NOT NULL AND s.name = 'B'`);
-    await vacuum(client);
-    server = await startServer({ databaseUrl: database.url });
-    sent = recordStatements();
-    close = async () => {
-      vi.restoreAllMocks();
-      await server.stop();
-      await client.end();
-      await database.drop();
-    };
+    });
+    if (filled !== null) ({ server, client, sent } = filled);
   }, 300_000);
 
-  afterAll(() => close?.());
+  afterAll(() => filled?.close());
 
   test.each([
     ['out of scope', ['A'], 0],
