@@ -1,7 +1,7 @@
 /** The time of a console session, in a real headless Chromium whose clock the test moves: new tokens, and the end after idle hours. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ConsoleBrowser, signIn, startConsole } from './console-support.js';
+import { type ConsoleBrowser, openSessions, signIn, startConsole } from './console-support.js';
 
 let it: ConsoleBrowser;
 let page: Page;
@@ -48,8 +48,7 @@ test('after twelve hours without a person, the session ends, on the server too',
   await page.clock.runFor(61_000);
   await page.getByText('Nobody used the console for 12 hours, so the session ended.').waitFor();
   await expect.poll(() => it.browser.context.cookies()).toEqual([]);
-  const open = await it.server.app.db.refreshToken.count({ where: { endedAt: null, usedAt: null } });
-  expect(open).toBe(0);
+  expect(await openSessions(it)).toBe(0);
   await page.reload();
   await page.getByLabel('E-mail').waitFor();
 });

@@ -1,7 +1,7 @@
 /** Users in the console, in a real headless Chromium: invited by a link, given a role, deactivated with their keys, and their own account. */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { type ConsoleBrowser, expectAccessible, signIn, startConsole } from './console-support.js';
+import { type ConsoleBrowser, expectAccessible, openSessions, signIn, startConsole } from './console-support.js';
 
 const MARKUP = '"><img src=x onerror=window.hacked=1><script>window.hacked=1</script>';
 const REVERSED = 'invoice\u202egnp.exe';
@@ -210,7 +210,7 @@ test('a user changes the own password, stays signed in, and the old password is 
   await vera.getByText(VERA.email).waitFor();
   // The change and the sign-in after it leave one session: that of the cookie.
   const user = await it.server.app.db.user.findFirstOrThrow({ where: { email: VERA.email } });
-  expect(await it.server.app.db.refreshToken.count({ where: { userId: user.id, endedAt: null, usedAt: null } })).toBe(1);
+  expect(await openSessions(it, user.id)).toBe(1);
   const query = 'mutation ($input: SignInInput!) { signIn(input: $input) { accessToken } }';
   await expect(it.call(query, { input: VERA })).rejects.toThrow('INVALID_CREDENTIALS');
 });

@@ -4,6 +4,8 @@ import { createRequire } from 'node:module';
 import type { Page } from 'playwright-core';
 import { expect } from 'vitest';
 
+import type { ConsoleBrowser } from './console-browser.js';
+
 export { type ConsoleBrowser, signIn, startConsole } from './console-browser.js';
 
 const axe = readFile(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
@@ -38,4 +40,12 @@ export async function expectAccessible(page: Page): Promise<void> {
   }
   await page.emulateMedia({ colorScheme: 'light' });
   await page.setViewportSize({ width: 1440, height: 900 });
+}
+
+/** The number of sessions that a refresh token continues, of all users or of one. Ending all sessions of a user changes the version alone. */
+export async function openSessions({ server }: ConsoleBrowser, userId: string | null = null): Promise<number> {
+  const [row] = await server.app.db.$queryRaw<[{ count: number }]>`
+    SELECT count(*)::int AS count FROM refresh_tokens AS t JOIN users AS u ON u.id = t.user_id AND u.token_version = t.token_version
+     WHERE t.ended_at IS NULL AND t.used_at IS NULL AND (u.id = ${userId}::uuid OR ${userId}::uuid IS NULL)`;
+  return row.count;
 }
