@@ -64,8 +64,7 @@ export class BoundedClient extends SessionClient {
 
   /** The first BEGIN of a connection is prepared. Each later one waits for the statement that follows. */
   #begin(): Promise<pg.QueryResult> {
-    const { parsedStatements } = this.connection as unknown as { parsedStatements: Record<string, string> };
-    if (parsedStatements[BEGIN.name] === undefined) return super.query(BEGIN);
+    if (!this.#prepared.knows(BEGIN.name)) return super.query(BEGIN);
     this.#begins = true;
     return Promise.resolve(NOTHING);
   }

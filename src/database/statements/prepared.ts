@@ -55,13 +55,22 @@ export class Prepared {
     if (!this.#names.uses(name)) this.#names.add(name, text);
   }
 
+  /** Whether the database has prepared a statement by this name. */
+  knows(name: string): boolean {
+    return this.#onConnection.parsedStatements[name] !== undefined;
+  }
+
+  get #onConnection(): Prepares['connection'] {
+    return (this.client as unknown as Prepares).connection;
+  }
+
   /**
    * The connection runs its statements in order, so the name is free before the next statement. A name that the database does not know is not
    * dropped: the error would end the transaction of another statement.
    */
   #forget(name: string): void {
-    const { parsedStatements, submittedNamedStatements } = (this.client as unknown as Prepares).connection;
-    const isKnown = parsedStatements[name] !== undefined;
+    const { parsedStatements, submittedNamedStatements } = this.#onConnection;
+    const isKnown = this.knows(name);
     delete parsedStatements[name];
     delete submittedNamedStatements[name];
     if (isKnown) this.client.query(`DEALLOCATE "${name}"`).catch(() => {});
