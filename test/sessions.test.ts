@@ -1,27 +1,24 @@
 /** Sessions: refresh tokens that rotate, the ends of a session, and the detection of a copied token. */
-import { createHash } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { hashPassword } from '../src/access/credentials/passwords.js';
-import { MOST_ENDED } from '../src/modules/users/session-rows.js';
 import { sweepRefreshTokens } from '../src/modules/users/sessions.js';
 import type { RequestOptions, TestUser } from './support/server.js';
 import { serverOfFile } from './support/server-of-file.js';
+import {
+  EVERYWHERE,
+  hashOf,
+  PASSWORD,
+  REFRESH,
+  SESSION,
+  type Session,
+  SIGN_OUT,
+  sessionsOn,
+  VIEWER,
+  withToken,
+} from './support/sessions.js';
 
-const PASSWORD = 'parallax and proper motion';
 const DAY_MS = 86_400_000;
-const VIEWER = '{ viewer { id } }';
-const SESSION = 'accessToken tokenType expiresAt refreshToken refreshExpiresAt permissions user { id email }';
-const SIGN_IN = `mutation ($input: SignInInput!) { signIn(input: $input) { ${SESSION} } }`;
-const REFRESH = `mutation ($input: RefreshSessionInput!) { refreshSession(input: $input) { ${SESSION} } }`;
-const SIGN_OUT = 'mutation ($input: SignOutInput!) { signOut(input: $input) { done } }';
-const EVERYWHERE = 'mutation ($input: SignOutEverywhereInput!) { signOutEverywhere(input: $input) { user { id } } }';
 const CHANGE_PASSWORD = `mutation ($input: ChangePasswordInput!) { changePassword(input: $input) { ${SESSION} } }`;
-
-interface Session {
-  readonly accessToken: string;
-  readonly refreshToken: string;
-  readonly refreshExpiresAt: string;
-}
 
 const server = serverOfFile();
 let admin: RequestOptions;
@@ -34,23 +31,8 @@ beforeAll(async () => {
   user = await server.makeUser('ANALYST', { passwordHash });
 });
 
-const kept = <T extends Session>(session: T): T => {
-  server.secrets.add(session.accessToken);
-  server.secrets.add(session.refreshToken);
-  return session;
-};
-const signIn = async ({ email } = user) =>
-  kept((await server.ok(SIGN_IN, { variables: { input: { email, password: PASSWORD } } })).signIn);
-const withToken = ({ refreshToken }: { refreshToken: string }) => ({ variables: { input: { refreshToken } } });
-const refresh = async (session: Session) => kept((await server.ok(REFRESH, withToken(session))).refreshSession);
-const signOut = (session: { refreshToken: string }) => server.ok(SIGN_OUT, withToken(session));
-const refused = async (session: { refreshToken: string }) => {
-  const { status, message, extensions, data, path } = await server.refused('INVALID_CREDENTIALS', REFRESH, withToken(session));
-  return JSON.stringify({ status, message, extensions, data, path });
-};
-const reasonFor = async (token: string) => (await server.refused('UNAUTHENTICATED', VIEWER, { token })).extensions.reason;
-const hashOf = (token: string) => createHash('sha256').update(token).digest('hex');
-const actionsOf = async ({ id }: { id: string }) => (await server.auditOf(id)).map(({ action }) => action);
+const { kept, refresh, signOut, refused, reasonFor, actionsOf, ...sessions } = sessionsOn(server);
+const signIn = (of: { email: string } = user) => sessions.signIn(of);
 
 describe('a refresh token', () => {
   test('gets the next pair, for thirty days more, as the user it was made for', async () => {
@@ -125,78 +107,6 @@ describe('a refresh token', () => {
     await refresh(again);
     await refused(again);
     await refused(left);
-  });
-
-  describe('that was used long ago, like many others of its session,', () => {
-    /** A session with two exchanges, the first an hour ago, and as many used tokens as a program makes that exchanges them all the time. */
-    async function longSession(of: TestUser) {
-      const first = await signIn(of);
-      const second = await refresh(first);
-      const { db } = server.app;
-      await db.$executeRaw`UPDATE refresh_tokens SET used_at = now() - interval '1 h' WHERE token_hash = ${hashOf(first.refreshToken)}`;
-      await db.$executeRaw`
-        INSERT INTO refresh_tokens (token_hash, session_id, user_id, token_version, expires_at, used_at, created_at)
-        SELECT md5(${first.refreshToken} || i) || md5(i::text), session_id, user_id, token_version, expires_at, used_at, created_at
-          FROM refresh_tokens, generate_series(1, 500) AS i WHERE token_hash = ${hashOf(first.refreshToken)}`;
-      return { first, second };
-    }
-    /** The versions of the rows of used tokens: another one has been written. */
-    const versionsOf = (of: TestUser) =>
-      server.app.db.$queryRaw`
-        SELECT count(*)::int AS rows, xmin::text AS version FROM refresh_tokens
-         WHERE user_id = ${of.uuid}::uuid AND used_at IS NOT NULL GROUP BY 2 ORDER BY 2`;
-
-    test('is refused without an alarm after all sessions ended, which writes no such token', async () => {
-      const somebody = await server.makeUser('VIEWER', { passwordHash });
-      const { first, second } = await longSession(somebody);
-      const before = await versionsOf(somebody);
-      await server.ok(EVERYWHERE, { variables: { input: { userId: somebody.id } }, ...admin });
-      expect(await versionsOf(somebody)).toEqual(before);
-      const again = await signIn(somebody);
-      await refused(first);
-      await refused(second);
-      await signOut(first);
-      await server.ok(VIEWER, { token: again.accessToken });
-      expect(await actionsOf(somebody)).not.toContain('refreshTokenReused');
-    });
-
-    test('ends its session, which writes no other such token', async () => {
-      const somebody = await server.makeUser('VIEWER', { passwordHash });
-      const other = await signIn(somebody);
-      const { first, second } = await longSession(somebody);
-      const before = await versionsOf(somebody);
-      await refused(first);
-      expect(await versionsOf(somebody)).toEqual(before);
-      expect(await reasonFor(second.accessToken)).toBe('REVOKED');
-      await refused(second);
-      await refresh(other);
-    });
-
-    test('raises the alarm also after another session raised one', async () => {
-      const somebody = await server.makeUser('VIEWER', { passwordHash });
-      const [one, other] = [await longSession(somebody), await longSession(somebody)];
-      await refused(one.first);
-      await refused(other.first);
-      await refused(other.second);
-      expect((await actionsOf(somebody)).filter((action) => action === 'refreshTokenReused')).toHaveLength(2);
-    });
-  });
-
-  test('continues a session when very many others of its user ended one by one, which ends the access tokens', async () => {
-    const somebody = await server.makeUser('VIEWER', { passwordHash });
-    const [kept, ended] = [await signIn(somebody), await signIn(somebody)];
-    await server.app.db.$executeRaw`
-      INSERT INTO user_sessions (id, user_id, client, last_used_at, expires_at, ended_at)
-      SELECT gen_random_uuid(), ${somebody.uuid}::uuid, 'API', now(), now() + interval '1 h', now() FROM generate_series(1, ${MOST_ENDED}::int)`;
-    await server.ok(VIEWER, { token: kept.accessToken });
-    await signOut(ended);
-    for (const { accessToken } of [kept, ended]) expect(await reasonFor(accessToken)).toBe('REVOKED');
-    await refused(ended);
-    const next = await refresh(kept);
-    await server.ok(VIEWER, { token: next.accessToken });
-    expect(await server.app.db.userSession.count({ where: { userId: somebody.uuid } })).toBe(1);
-    await signOut(next);
-    expect(await reasonFor(next.accessToken)).toBe('REVOKED');
   });
 
   test('used twice at the same time gives one pair at most, and the session ends', async () => {
@@ -322,24 +232,6 @@ describe('signOutEverywhere', () => {
     expect(await server.auditOf(id)).toEqual([]);
   });
 
-  test('changes no refresh token, of which a user may have thousands, and all are void afterwards', async () => {
-    const somebody = await server.makeUser('VIEWER', { passwordHash });
-    const used = await signIn(somebody);
-    const unused = await refresh(used);
-    const statements = await server.statementsOf(() =>
-      server.ok(EVERYWHERE, { variables: { input: {} }, token: unused.accessToken }),
-    );
-    expect(statements.filter((sql) => sql.includes('refresh_tokens'))).toEqual([]);
-    const next = await signIn(somebody);
-    await refused(used);
-    await refused(unused);
-    await signOut(unused);
-    await server.ok(VIEWER, { token: next.accessToken });
-    await refresh(next);
-    const actions = await actionsOf(somebody);
-    expect(actions.filter((action) => ['signOut', 'refreshTokenReused'].includes(action))).toEqual([]);
-  });
-
   test('leaves the keys of the user at work', async () => {
     const owner = await server.makeUser('VIEWER');
     const { key } = await server.makeKey({ owner });
@@ -350,10 +242,9 @@ describe('signOutEverywhere', () => {
 
 test('refresh tokens are deleted when they have expired, and no sooner', async () => {
   const [old, young] = [await signIn(), await signIn()];
-  const hashOf = ({ refreshToken }: Session) => createHash('sha256').update(refreshToken).digest('hex');
   const { db } = server.app;
-  await db.refreshToken.update({ where: { tokenHash: hashOf(old) }, data: { expiresAt: new Date(Date.now() - 1) } });
+  await db.refreshToken.update({ where: { tokenHash: hashOf(old.refreshToken) }, data: { expiresAt: new Date(Date.now() - 1) } });
   expect(await sweepRefreshTokens(server.app)).toBeGreaterThan(0);
-  expect(await db.refreshToken.findUnique({ where: { tokenHash: hashOf(old) } })).toBeNull();
+  expect(await db.refreshToken.findUnique({ where: { tokenHash: hashOf(old.refreshToken) } })).toBeNull();
   await refresh(young);
 });
